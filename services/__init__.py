@@ -1,0 +1,1 @@
+"""Tongban services: each folder is one service; only the chassis is shared."""

@@ -1,0 +1,1 @@
+"""The microservice chassis: the only code that services share."""

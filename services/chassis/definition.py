@@ -1,0 +1,59 @@
+"""What a service hands to the chassis: its rooms, as values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from services.chassis.vocabulary import Answer, Deadline, Foreign, Owed, Published, View
+
+
+class ViewReader(Protocol):
+    """Reads documents of the service's own views (what it keeps from others' events)."""
+
+    def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Return what `show` made of each key that is known."""
+        ...
+
+
+Fact = Callable[[Sequence[Any]], Sequence[Any]]
+"""Completes commands with what deciding needs to know: the same commands back, same order, in one call a batch."""
+
+Effect = Callable[[Foreign], Answer]
+"""Calls the outside world with one intent. `intent["message"]` is the idempotency key."""
+
+
+def _nothing(_: Any) -> tuple[Any, ...]:
+    return ()
+
+
+def _no_adapters(_: Any) -> Mapping[str, Effect]:
+    return {}
+
+
+def _no_facts(_: Any, __: ViewReader) -> Mapping[type, Fact]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One service, room by room (design: section 4).
+
+    commands: dataclasses that arrive by contract; `FooBar` is `contracts/<capability>/commands/foo-bar.v1.json`.
+    events: dataclasses that are stored; their class names are the storage format.
+    """
+
+    capability: str
+    settings: type[Any]
+    initial: Any
+    decide: Callable[[Any, Any], Sequence[Any]]
+    evolve: Callable[[Any, Any], Any]
+    is_terminal: Callable[[Any], bool]
+    commands: tuple[type[Any], ...]
+    events: tuple[type[Any], ...]
+    publish: Callable[[Any, Any], Published | None]
+    reactions: Mapping[str, Callable[[Foreign], Any | None]] = field(default_factory=dict)
+    next_commands: Callable[[Any], Sequence[Owed]] = _nothing
+    deadlines: Callable[[Any], Sequence[Deadline]] = _nothing
+    views: tuple[View, ...] = ()
+    adapters: Callable[[Any], Mapping[str, Effect]] = _no_adapters
+    facts: Callable[[Any, ViewReader], Mapping[type, Fact]] = _no_facts

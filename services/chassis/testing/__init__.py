@@ -1,0 +1,1 @@
+"""What every service inherits to be tested with."""
