@@ -1,0 +1,200 @@
+"""Does a message say what its contract says? The only importer of jsonschema_rs.
+
+Consumers check leniently: what they do not know they ignore. Producers check strictly: the same schema with
+every object closed, so nothing leaves that the contract does not name.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jsonschema_rs import Draft202012Validator, Registry, ValidationError, ValidationErrorKind
+
+from services.chassis import names
+from services.chassis.names import Kind, Name
+
+FOLDER = Path(__file__).parents[2] / "contracts"
+"""Where the contracts stand in a checkout and in an image."""
+
+ENVELOPE = "envelope.v1"
+
+_REMEDIES = {
+    "required": "Add it",
+    "additionalProperties": "Leave it out, or add it to the contract as an optional property",
+    "type": "Send this kind of value",
+    "enum": "Send one of these",
+    "const": "Send exactly this",
+    "pattern": "Send a text of this form",
+    "format": "Send a text of this format",
+    "minLength": "Send a longer text",
+    "maxLength": "Send a shorter text; what is large is stored apart and referred to by digest",
+    "minItems": "Send more entries",
+    "maxItems": "Send fewer entries",
+    "minimum": "Send a larger number",
+    "maximum": "Send a smaller number",
+}
+
+
+class ContractViolation(Exception):
+    """A message breaks its contract: names the field (JSON pointer), the rule and the remedy, never the value."""
+
+    def __init__(self, message_type: str, field: str, rule: str, remedy: str) -> None:
+        super().__init__(f"{message_type}: {field or '/'} breaks {rule}. {remedy}.")
+        self.type, self.field, self.rule, self.remedy = message_type, field, rule, remedy
+
+
+class UnknownContract(Exception):
+    """No contract, or no handler, goes by this type."""
+
+    def __init__(self, message_type: str, why: str) -> None:
+        super().__init__(f"{message_type}: {why}")
+        self.type, self.why = message_type, why
+
+
+class ContractsBroken(Exception):
+    """The folder itself is wrong: a file is missing, unreadable, or two contracts bear one name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One entry of contracts/reasons.json. Texts are keyed by language, `zh` and `en`."""
+
+    code: str
+    name: str
+    text: Mapping[str, str]
+    remedy: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    name: Name
+    lenient: Draft202012Validator
+    strict: Draft202012Validator
+
+
+class Contracts:
+    """All contracts of the folder, compiled once."""
+
+    def __init__(self, schemas: Mapping[str, dict[str, Any]], reasons: Mapping[str, Reason]) -> None:
+        """`schemas` by path, as `read_schemas` gives them; raises ContractsBroken."""
+        lenient, strict = _compiled(schemas), _compiled({path: closed(schema) for path, schema in schemas.items()})
+        self._checks: dict[str, _Checks] = {}
+        for name in map(names.from_path, filter(_is_message, schemas)):
+            if name.type in self._checks:
+                raise ContractsBroken(f"{name.path} and {self._checks[name.type].name.path} bear one name, {name.type}")
+            self._checks[name.type] = _Checks(name, lenient[name.path], strict[name.path])
+        self._envelope, self._reasons = lenient[f"{ENVELOPE}.json"], reasons
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> "Contracts":
+        """Read and compile the folder; raises ContractsBroken."""
+        return cls(read_schemas(folder), _read_reasons(folder))
+
+    def names(self) -> tuple[Name, ...]:
+        """Every contract, ordered by type."""
+        return tuple(self._checks[message_type].name for message_type in sorted(self._checks))
+
+    def kind(self, message_type: str) -> Kind:
+        """Whether it is a command, an event or an effect; raises UnknownContract."""
+        return self._of(message_type).name.kind
+
+    def check(self, message_type: str, data: Mapping[str, Any]) -> None:
+        """As a consumer: unknown properties pass. Raises ContractViolation or UnknownContract."""
+        validator = self._of(message_type).lenient
+        if not validator.is_valid(data):
+            _refuse(message_type, validator, data)
+
+    def check_strict(self, message_type: str, data: Mapping[str, Any]) -> None:
+        """As a producer: unknown properties are refused. Raises ContractViolation or UnknownContract."""
+        validator = self._of(message_type).strict
+        if not validator.is_valid(data):
+            _refuse(message_type, validator, data)
+
+    def check_envelope(self, message: Mapping[str, Any]) -> None:
+        """Whether the CloudEvents attributes are as contracts/envelope.v1.json says; raises ContractViolation."""
+        if not self._envelope.is_valid(message):
+            _refuse(ENVELOPE, self._envelope, message)
+
+    def reasons(self) -> Mapping[str, Reason]:
+        """Why something was refused, by the name that messages carry."""
+        return self._reasons
+
+    def _of(self, message_type: str) -> _Checks:
+        try:
+            return self._checks[message_type]
+        except KeyError:
+            raise UnknownContract(message_type, self._why_unknown(message_type)) from None
+
+    def _why_unknown(self, message_type: str) -> str:
+        try:
+            wanted = names.split(message_type)[:2]
+        except names.NotAName as error:
+            return str(error)
+        known = [check.name for check in self._checks.values()]
+        versions = [f"v{name.version}" for name in known if (name.capability, name.word) == wanted]
+        return f"there are only {', '.join(versions)}" if versions else "there is no such contract"
+
+
+def read_schemas(folder: Path) -> dict[str, dict[str, Any]]:
+    """Every schema by its path below the folder: envelope, types, commands, events and effects."""
+    found = [folder / f"{ENVELOPE}.json", *folder.glob("types/*.json")]
+    for kind in names.KINDS:
+        found.extend(folder.glob(f"*/{kind}s/*.json"))
+    schemas = {file.relative_to(folder).as_posix(): _read(file) for file in sorted(found)}
+    for path, schema in schemas.items():
+        if not isinstance(schema, dict) or schema.get("$id") != names.BASE + path:
+            raise ContractsBroken(f"{path}: its $id must be {names.BASE}{path}")
+    return schemas
+
+
+def closed(schema: Any) -> Any:
+    """The same schema with every object that lists its properties closed to others; a new value."""
+    if isinstance(schema, list):
+        return [closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: closed(part) for key, part in schema.items()}
+    if inner.get("type") == "object" and "properties" in inner:
+        inner["additionalProperties"] = False
+    return inner
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ContractsBroken(f"{file}: {error}") from error
+
+
+def _read_reasons(folder: Path) -> dict[str, Reason]:
+    return {entry["name"]: Reason(**entry) for entry in _read(folder / "reasons.json")}
+
+
+def _is_message(path: str) -> bool:
+    return not path.startswith("types/") and path != f"{ENVELOPE}.json"
+
+
+def _compiled(schemas: Mapping[str, dict[str, Any]]) -> dict[str, Draft202012Validator]:
+    registry = Registry([(schema["$id"], schema) for schema in schemas.values()])
+    return {
+        path: Draft202012Validator(schema, registry=registry, validate_formats=True, mask="(hidden)")
+        for path, schema in schemas.items()
+    }
+
+
+def _refuse(message_type: str, validator: Draft202012Validator, data: Mapping[str, Any]) -> NoReturn:
+    error = _innermost(next(validator.iter_errors(data)))
+    rule, path = error.kind.name, [str(part) for part in error.instance_path]
+    if isinstance(error.kind, ValidationErrorKind.Required):
+        path.append(error.kind.property)
+    if isinstance(error.kind, ValidationErrorKind.AdditionalProperties):
+        path.append(error.kind.unexpected[0])
+    field = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
+    raise ContractViolation(message_type, field, f"`{rule}` ({error.message})", _REMEDIES.get(rule, "See the contract"))
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """What a nullable field says first is `anyOf`; what helps is why its one real form was not met."""
+    return _innermost(error.kind.context[0][0]) if isinstance(error.kind, ValidationErrorKind.AnyOf) else error
