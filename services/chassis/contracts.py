@@ -96,6 +96,10 @@ class Contracts:
         """Every contract, ordered by type."""
         return tuple(self._checks[message_type].name for message_type in sorted(self._checks))
 
+    def knows(self, message_type: str) -> bool:
+        """Whether there is such a contract."""
+        return message_type in self._checks
+
     def kind(self, message_type: str) -> Kind:
         """Whether it is a command, an event or an effect; raises UnknownContract."""
         return self._of(message_type).name.kind

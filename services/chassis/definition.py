@@ -40,6 +40,8 @@ class Definition:
 
     commands: dataclasses that arrive by contract; `FooBar` is `contracts/<capability>/commands/foo-bar.v1.json`.
     events: dataclasses that are stored; their class names are the storage format.
+    starting: commands that the service sends itself at every start. needs: views that must know something before
+    the service is ready.
     """
 
     capability: str
@@ -57,3 +59,5 @@ class Definition:
     views: tuple[View, ...] = ()
     adapters: Callable[[Any], Mapping[str, Effect]] = _no_adapters
     facts: Callable[[Any, ViewReader], Mapping[type, Fact]] = _no_facts
+    starting: Callable[[Any], Sequence[Owed]] = _nothing
+    needs: tuple[str, ...] = ()

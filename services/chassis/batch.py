@@ -1,0 +1,90 @@
+"""The batch runner: the only way a message is handled (design: section 6).
+
+Cost of a full batch, whatever its size: at most one find, one insert of deadlines, one insert of the open batch,
+one insert of all commits, one pipelined publish, one delete of the open batch, one delete of deadlines; and for
+views a find, an insert and an update each. A crash between any two is harmless: see the tests of crash points.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from services.chassis.bus import Delivery
+from services.chassis.definition import Fact
+from services.chassis.errors import Unavailable
+from services.chassis.fates import Fate, fate_of
+from services.chassis.intake import Failure, Intake, Reader, Work
+from services.chassis.metrics import Metrics
+from services.chassis.outbox import Outbox
+from services.chassis.projections import Projector
+from services.chassis.returns import Returns
+from services.chassis.rounds import Rounds, Settled
+
+log = logging.getLogger(__name__)
+
+
+class BatchRunner:
+    """Handles batches of deliveries; when `handle` returns, all of them may be acknowledged."""
+
+    def __init__(  # noqa: PLR0913 - the five steps of a batch, and what counts them
+        self, reader: Reader, rounds: Rounds, projector: Projector, outbox: Outbox, returns: Returns, metrics: Metrics
+    ) -> None:
+        """`facts` are set afterwards because they read views of the same service."""
+        self._reader, self._rounds, self._projector = reader, rounds, projector
+        self._outbox, self._returns, self._metrics = outbox, returns, metrics
+        self.facts: dict[type[Any], Fact] = {}
+
+    def handle(self, deliveries: Sequence[Delivery], *, again: bool = False) -> None:
+        """Handle all; raises Unavailable: then hand in the same batch with `again`.
+
+        A bug outside the deciders (a view, a fact) is narrowed down to its message by handling one by one.
+        """
+        try:
+            self._handle(deliveries, again)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - its fate is decided by fates.py
+            if len(deliveries) > 1:
+                log.exception("a batch of %d failed; handling one by one", len(deliveries))
+                for delivery in deliveries:
+                    self.handle([delivery], again=True)
+                return
+            self._give_back([Failure(deliveries[0], error)])
+
+    def _handle(self, deliveries: Sequence[Delivery], again: bool) -> None:
+        """Decode, note, complete with facts, decide and commit, send."""
+        intake = self._reader.read(deliveries, again=again)
+        self._projector.note(intake.noted)
+        works = self._with_facts(intake)
+        settled = self._rounds.run(works)
+        self._outbox.finish(settled.batches, settled.decisions, self._outbox.said(settled.repeated))
+        self._give_back(intake.failures + settled.failures)
+        self._count(intake, settled)
+
+    def _give_back(self, failures: Sequence[Failure]) -> None:
+        """Send failed messages to wait or to be parked; count and log them."""
+        verdicts = [(failure, fate_of(failure.error, failure.tries)) for failure in failures]
+        self._outbox.send([self._returns.address(failure.delivery, verdict) for failure, verdict in verdicts])
+        for failure, verdict in verdicts:
+            level = logging.ERROR if verdict.fate is Fate.PARK else logging.INFO
+            extra = {"type": self._reader.label(failure.delivery), "reason": verdict.reason}
+            log.log(level, "%s: %s", verdict.fate.value, verdict.error, extra=extra)
+        self._metrics.handled(
+            (self._reader.label(failure.delivery), failure.delivery.routing_key[-6:], verdict.fate.value)
+            for failure, verdict in verdicts
+        )
+
+    def _with_facts(self, intake: Intake) -> list[Work]:
+        """Let the service complete its commands with what deciding needs to know, one call a command class."""
+        for kind, complete in self.facts.items():
+            concerned = [work for work in intake.works if isinstance(work.command, kind)]
+            for work, command in zip(concerned, complete([work.command for work in concerned]), strict=True):
+                work.command = command
+        return intake.works
+
+    def _count(self, intake: Intake, settled: Settled) -> None:
+        done = [(one.work.message.type, one.work.message.province, "done") for one in settled.decisions]
+        done += [(work.message.type, work.message.province, "already") for work in settled.nothing]
+        decided = {work.message.id for work in intake.works}
+        done += [(said.type, said.province, "noted") for _, said in intake.noted if said.id not in decided]
+        self._metrics.handled(done)

@@ -1,0 +1,45 @@
+"""The only place that asks the time or makes a random id; everywhere else both arrive as data."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def now_stamp() -> str:
+    """The present moment as it is written into messages and commits."""
+    return stamp(now())
+
+
+def new_id() -> str:
+    """A random id, for what has no natural one."""
+    return uuid4().hex
+
+
+def elapsed() -> float:
+    """Seconds on a clock that never jumps; only differences mean something."""
+    return time.monotonic()
+
+
+def sleep(seconds: float) -> None:
+    """Wait; under the services' green threads others run meanwhile."""
+    time.sleep(seconds)
+
+
+def ago(seconds: float) -> datetime:
+    """The moment that many seconds before now."""
+    return now() - timedelta(seconds=seconds)
+
+
+def age(moment: str) -> float:
+    """Seconds since a stamp; nought if it lies ahead."""
+    return max(0.0, (now() - datetime.fromisoformat(moment)).total_seconds())

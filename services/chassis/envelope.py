@@ -1,0 +1,99 @@
+"""The message as it travels: CloudEvents 1.0, structured JSON, with the suite's extension attributes."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services.chassis import codec
+from services.chassis.errors import Malformed
+from services.chassis.vocabulary import Foreign
+
+NATIONAL = "000000"
+"""The province of what belongs to all (国家): the catalogue's items."""
+
+MAX_BODY = 256 * 1024
+"""Bytes; larger things are stored apart and referred to by digest."""
+
+_TEXTS = ("id", "type", "source", "subject", "time", "province", "correlationid", "causationid", "traceparent")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One command, event or effect. `time` is RFC 3339 UTC; `case` is the correlation id."""
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: str
+    province: str
+    case: str
+    cause: str
+    trace: str
+    data: dict[str, Any]
+    sequence: int | None = None
+    actor: str | None = None
+
+    def foreign(self) -> Foreign:
+        """What pure rooms see of it: the data, with the envelope under its own names."""
+        return {
+            **self.data,
+            "subject": self.subject,
+            "province": self.province,
+            "case": self.case,
+            "at": self.time,
+            "message": self.id,
+            "actor": self.actor or "",
+            "type": self.type,
+        }
+
+    def with_trace(self, trace: str) -> "Message":
+        """The same message under another span."""
+        return replace(self, trace=trace)
+
+
+def to_mapping(message: Message) -> dict[str, Any]:
+    """The CloudEvents attributes, ready for JSON."""
+    attributes: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": message.id,
+        "type": message.type,
+        "source": message.source,
+        "subject": message.subject,
+        "time": message.time,
+        "datacontenttype": "application/json",
+        "province": message.province,
+        "correlationid": message.case,
+        "causationid": message.cause,
+        "traceparent": message.trace,
+        "data": message.data,
+    }
+    if message.sequence is not None:
+        attributes["sequence"] = message.sequence
+    if message.actor is not None:
+        attributes["actor"] = message.actor
+    return attributes
+
+
+def from_mapping(attributes: dict[str, Any]) -> Message:
+    """Take CloudEvents attributes that were checked against contracts/envelope.v1.json."""
+    return Message(
+        *(attributes[name] for name in _TEXTS),
+        data=attributes["data"],
+        sequence=attributes.get("sequence"),
+        actor=attributes.get("actor"),
+    )
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """Read the attributes off the bus, unchecked; raises Malformed for what is no JSON object, or too large."""
+    if len(body) > MAX_BODY:
+        raise Malformed("body", f"is larger than {MAX_BODY} bytes", "Store it apart and send its digest.")
+    attributes = codec.decode(body)
+    if not isinstance(attributes, dict):
+        raise Malformed("body", "must be a JSON object", "Send one CloudEvents message.")
+    return attributes
+
+
+def render(message: Message) -> bytes:
+    """Write a message for the bus."""
+    return codec.encode(to_mapping(message))

@@ -1,0 +1,221 @@
+"""Runs a service under nameko: the only importer of nameko. Started by `run`, never by nameko's own command.
+
+    broker ── inbox ──► Inbox entrypoint ── a worker a batch ──► service.handle ──► desk (batch runner)
+       └──── effects ─► Effects entrypoint ─ a worker an intent ► service.perform ─► desk (adapters)
+"""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from nameko.extensions import DependencyProvider, Entrypoint
+from nameko.runners import ServiceRunner
+
+from services.chassis import clock, logs
+from services.chassis.bus import Delivery, Link
+from services.chassis.definition import Definition
+from services.chassis.errors import ChassisError, Unavailable
+from services.chassis.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 32
+"""Intents at a time; each waits for the outside with its own time-out."""
+
+WAIT = 0.5
+"""Seconds an idle receiver listens before it looks whether it should stop."""
+
+PAUSE = 1.0
+"""Seconds between tries while the store or the broker is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What an inbox worker is given. `again`: these very deliveries were tried before."""
+
+    deliveries: Sequence[Delivery]
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What an effects worker is given."""
+
+    delivery: Delivery
+
+
+class Desk(DependencyProvider):  # type: ignore[misc]
+    """Gives the service its runtime, and keeps its time."""
+
+    def __init__(self, definition: Definition) -> None:
+        """The definition is a value; nothing is opened before `setup`."""
+        super().__init__()
+        self.definition = definition
+        self.stopping = False
+
+    def setup(self) -> None:
+        """Connect, declare, open the health port."""
+        self.runtime = Runtime(self.definition, os.environ)
+        self.runtime.declare()
+        self.runtime.serve_health()
+
+    def start(self) -> None:
+        """Begin to keep time, and say what the service asks of itself."""
+        self.container.spawn_managed_thread(self._keep_time, identifier="time")
+        self.runtime.announce()
+
+    def stop(self) -> None:
+        """Keep time no more."""
+        self.stopping = True
+
+    def get_dependency(self, worker_ctx: object) -> "Desk":
+        """Services call `desk.handle` and `desk.perform`."""
+        return self
+
+    def handle(self, batch: Batch) -> None:
+        """Handle a batch; when this returns it may be acknowledged."""
+        self.runtime.handle(batch.deliveries, again=batch.again)
+
+    def perform(self, intent: Intent) -> None:
+        """Carry out one intent; when this returns it may be acknowledged."""
+        self.runtime.effects.perform(intent.delivery)
+
+    def _keep_time(self) -> None:
+        while not self.stopping:
+            self.runtime.tick()
+            clock.sleep(PAUSE)
+
+
+class _Receiver(Entrypoint):  # type: ignore[misc]
+    """Takes deliveries off one queue, for as long as the service runs, over as many connections as that takes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._stopping = False
+        self._link: Link | None = None
+        self._ended: Future[None] = Future()
+
+    def start(self) -> None:
+        """Begin to receive; every desk is set up by now."""
+        self.runtime: Runtime = next(one for one in self.container.dependencies if isinstance(one, Desk)).runtime
+        self.runtime.health.checks[type(self).__name__.lower()] = self._fault
+        self.container.spawn_managed_thread(self._receive, identifier=type(self).__name__)
+
+    def stop(self) -> None:
+        """Finish what is in hand, then hang up."""
+        self._stopping = True
+        self._ended.result()
+
+    def _fault(self) -> str | None:
+        return None if self._link else "not connected to the broker"
+
+    def _receive(self) -> None:
+        while not self._stopping:
+            try:
+                self._link = Link(self.runtime.common.amqp_uri)
+                self._take(self._link)
+            except Unavailable as error:
+                log.warning("%s", error)
+                clock.sleep(PAUSE)
+            finally:
+                self._hang_up()
+        self._ended.set_result(None)
+
+    def _hang_up(self) -> None:
+        if self._link is not None:
+            self._link.close()
+        self._link = None
+
+    def _take(self, link: Link) -> None:
+        raise NotImplementedError
+
+    def _work(self, given: Batch | Intent) -> "Future[BaseException | None]":
+        """Let a nameko worker do it; the future holds what it raised, or None."""
+        outcome: Future[BaseException | None] = Future()
+
+        def finished(_context: object, result: Any, exc_info: Any) -> tuple[Any, None]:
+            outcome.set_result(exc_info[1] if exc_info else None)
+            return result, None
+
+        self.container.spawn_worker(self, (given,), {}, handle_result=finished)
+        return outcome
+
+
+class Inbox(_Receiver):
+    """Batches of commands and events: one worker a batch, acknowledged as a whole."""
+
+    def _take(self, link: Link) -> None:
+        common = self.runtime.common
+        link.consume(self.runtime.place.inbox, prefetch=2 * common.batch)
+        beaten = clock.elapsed()
+        while not self._stopping:
+            deliveries = link.receive(common.batch, WAIT, common.linger_ms / 1000)
+            if deliveries:
+                self._settle(link, deliveries)
+            if clock.elapsed() - beaten > PAUSE:
+                beaten = clock.elapsed()
+                link.beat()
+
+    def _settle(self, link: Link, deliveries: list[Delivery]) -> None:
+        again = False
+        while error := self._work(Batch(deliveries, again)).result():
+            if not isinstance(error, Unavailable):
+                raise error
+            log.warning("the batch waits: %s", error, extra={"queue": self.runtime.place.inbox})
+            self.runtime.metrics.paused(self.runtime.place.inbox)
+            clock.sleep(PAUSE)
+            link.beat()
+            again = True
+        link.acknowledge(deliveries[-1].tag, through=True)
+
+
+class Effects(_Receiver):
+    """Intents: one worker each, side by side, acknowledged one by one."""
+
+    def _take(self, link: Link) -> None:
+        link.consume(self.runtime.place.effects, prefetch=SIDE_BY_SIDE)
+        while not self._stopping:
+            for delivery in link.receive(SIDE_BY_SIDE, WAIT, 0.0):
+                self._begin(link, delivery)
+            link.beat()
+
+    def _begin(self, link: Link, delivery: Delivery) -> None:
+        """An intent that could not be answered stays unacknowledged: hanging up gives it back to the queue."""
+
+        def settle(outcome: "Future[BaseException | None]") -> None:
+            error = outcome.result()
+            try:
+                if error is not None:
+                    raise error
+                link.acknowledge(delivery.tag, through=False)
+            except Unavailable as unavailable:
+                log.warning("the intent waits: %s", unavailable, extra={"queue": delivery.queue})
+                link.close()
+
+        self._work(Intent(delivery)).add_done_callback(settle)
+
+
+inbox: Callable[..., Any] = Inbox.decorator
+effects: Callable[..., Any] = Effects.decorator
+
+
+def run(service: type[Any]) -> None:
+    """Run one service until SIGTERM or SIGINT; a setting that is missing ends it with one line."""
+    logs.configure(service.name, os.environ.get("LOG_LEVEL", "INFO"))
+    runner = ServiceRunner({"max_workers": SIDE_BY_SIDE + 8})
+    runner.add_service(service)
+    stop = Future[None]()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.done() or stop.set_result(None))
+    try:
+        runner.start()
+        stop.result()
+        runner.stop()
+    except ChassisError as error:
+        log.error("%s: %s", service.name, error)
+        sys.exit(1)

@@ -1,0 +1,102 @@
+"""From deliveries to work: decode, check, find who handles it. One bad message never holds up the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.chassis import codec, names
+from services.chassis.bus import Delivery
+from services.chassis.contracts import Contracts, UnknownContract
+from services.chassis.definition import Definition
+from services.chassis.envelope import Message, from_mapping, parse
+from services.chassis.vocabulary import View
+
+TRIES = "x-tries"
+ROUTING_KEY = "x-original-routing-key"
+
+
+def read_message(body: bytes, contracts: Contracts) -> Message:
+    """Decode and check a message; raises Malformed, ContractViolation or UnknownContract."""
+    attributes = parse(body)
+    contracts.check_envelope(attributes)
+    message = from_mapping(attributes)
+    contracts.check(message.type, message.data)
+    return message
+
+
+@dataclass(slots=True)
+class Work:
+    """One own command to decide. `redelivered`: it may have been committed but not yet sent."""
+
+    delivery: Delivery
+    message: Message
+    command: Any
+    redelivered: bool
+
+    @property
+    def stream(self) -> str:
+        """The stream it speaks to."""
+        return str(self.command.subject)
+
+
+@dataclass(slots=True)
+class Failure:
+    """A delivery that raised; its fate is decided by `fates.py`."""
+
+    delivery: Delivery
+    error: Exception
+
+    @property
+    def tries(self) -> int:
+        """How often it was offered before."""
+        return int(self.delivery.headers.get(TRIES, 0))
+
+
+@dataclass(slots=True)
+class Intake:
+    """What a batch of deliveries comes to."""
+
+    works: list[Work] = field(default_factory=list)
+    noted: list[tuple[View, Message]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+class Reader:
+    """Knows which command class, reaction or view takes which message type."""
+
+    def __init__(self, definition: Definition, contracts: Contracts) -> None:
+        """Commands are found by the contract that bears their class name."""
+        self._contracts, self._reactions, self._views = contracts, definition.reactions, definition.views
+        self._commands = {names.type_of(definition.capability, command): command for command in definition.commands}
+
+    def read(self, deliveries: Sequence[Delivery], *, again: bool) -> Intake:
+        """Sort a batch; `again` when this very batch was tried before."""
+        intake = Intake()
+        for delivery in deliveries:
+            try:
+                self._sort(intake, delivery, again)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
+                intake.failures.append(Failure(delivery, error))
+        return intake
+
+    def label(self, delivery: Delivery) -> str:
+        """The message type of a delivery for figures and logs: from the address, and only if a contract knows it."""
+        key = str(delivery.headers.get(ROUTING_KEY, delivery.routing_key))
+        kind = key.rpartition(".")[0]
+        return kind if self._contracts.knows(kind) else "unknown"
+
+    def _sort(self, intake: Intake, delivery: Delivery, again: bool) -> None:
+        message = read_message(delivery.body, self._contracts)
+        command = self._command(message)
+        views = [view for view in self._views if message.type in view.keep]
+        if command is None and not views and message.type not in self._reactions:
+            raise UnknownContract(message.type, "nobody here handles it")
+        if command is not None:
+            intake.works.append(Work(delivery, message, command, again or delivery.redelivered))
+        intake.noted.extend((view, message) for view in views)
+
+    def _command(self, message: Message) -> Any | None:
+        if message.type in self._commands:
+            return codec.convert(message.foreign(), self._commands[message.type])
+        react = self._reactions.get(message.type)
+        return react(message.foreign()) if react else None

@@ -1,0 +1,82 @@
+"""What monitoring staff see: the only importer of prometheus_client. Seconds, totals, `province` bounded."""
+
+from collections import Counter as Tally
+from collections.abc import Iterable
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 66 71 81 82 00".split()
+)
+"""First two digits of GB/T 2260; anything else is counted as `other`, so that nobody can flood the labels."""
+
+BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+
+def province_label(province: str) -> str:
+    """The label value for a province: its six digits, or `other`."""
+    return province if province[:2] in PROVINCES and province[2:] == "0000" else "other"
+
+
+class Metrics:
+    """One service's figures."""
+
+    def __init__(self, service: str) -> None:
+        """Every figure carries the service's name."""
+        self.registry = CollectorRegistry()
+        self._service = service
+        self._messages = Counter(
+            "tongban_messages_total",
+            "Messages handled, by what became of them.",
+            ["service", "type", "province", "outcome"],
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "tongban_batch_seconds",
+            "From taking a batch to acknowledging it.",
+            ["service", "queue"],
+            registry=self.registry,
+        )
+        self._size = Histogram(
+            "tongban_batch_messages",
+            "Messages a batch.",
+            ["service", "queue"],
+            buckets=BATCHES,
+            registry=self.registry,
+        )
+        self._gauges = Gauge(
+            "tongban_outbox_age_seconds",
+            "Age of the oldest batch whose messages the broker has not all confirmed.",
+            ["service"],
+            registry=self.registry,
+        )
+        self._pauses = Counter(
+            "tongban_pauses_total",
+            "Times a batch had to wait because the store or the broker was away.",
+            ["service", "queue"],
+            registry=self.registry,
+        )
+
+    def handled(self, outcomes: Iterable[tuple[str, str, str]]) -> None:
+        """Count messages by (type, province, outcome); one increment for all alike."""
+        for (message_type, province, outcome), count in Tally(outcomes).items():
+            self._messages.labels(self._service, message_type, province_label(province), outcome).inc(count)
+
+    def batch(self, queue: str, size: int, seconds: float) -> None:
+        """A batch was acknowledged."""
+        self._size.labels(self._service, queue).observe(size)
+        self._seconds.labels(self._service, queue).observe(seconds)
+
+    def paused(self, queue: str) -> None:
+        """A batch waits for the store or the broker."""
+        self._pauses.labels(self._service, queue).inc()
+
+    def outbox_age(self, seconds: float) -> None:
+        """How old the oldest open batch is; nought when all is sent."""
+        self._gauges.labels(self._service).set(seconds)
+
+    def exposition(self) -> bytes:
+        """The text that Prometheus scrapes."""
+        return generate_latest(self.registry)

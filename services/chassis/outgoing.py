@@ -1,0 +1,100 @@
+"""What a commit says to others: own events made public, commands and effects newly owed, deadlines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.chassis import clock
+from services.chassis.bus import Outgoing
+from services.chassis.contracts import Contracts
+from services.chassis.definition import Definition
+from services.chassis.envelope import Message, from_mapping, render, to_mapping
+from services.chassis.names import message_id
+from services.chassis.stored import DeadlineDocument
+from services.chassis.topology import DIRECT, Place, address
+from services.chassis.vocabulary import Deadline, Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The message that is being handled, and the commit it becomes."""
+
+    cause: Message
+    stream: str
+    version: int
+    at: str
+    trace: str
+
+
+class Speaker:
+    """Turns decisions into messages; each is checked strictly against its contract before it is committed."""
+
+    def __init__(self, definition: Definition, contracts: Contracts, place: Place) -> None:
+        """`place` is where this service stands; it names the queue of its own effects."""
+        self._definition, self._contracts, self._place = definition, contracts, place
+        self._source = f"/tongban/{definition.capability}"
+
+    def messages(self, occasion: Occasion, events: Sequence[Any], before: Any, after: Any) -> list[Message]:
+        """All that a commit sends: events first, then what it newly owes. Raises ContractViolation."""
+        spoken = [*self._events(occasion, events, after), *self._owed(occasion, before, after)]
+        for message in spoken:
+            self._contracts.check_strict(message.type, message.data)
+        return spoken
+
+    def _events(self, occasion: Occasion, events: Sequence[Any], after: Any) -> list[Message]:
+        spoken = []
+        for number, event in enumerate(events):
+            published = self._definition.publish(event, after)
+            if published is not None:
+                purpose = f"{occasion.version}.{number}"
+                said = Owed(purpose, published.type, occasion.stream, published.data, published.case)
+                spoken.append(self._message(occasion, said, occasion.version))
+        return spoken
+
+    def _owed(self, occasion: Occasion, before: Any, after: Any) -> list[Message]:
+        had = {owed.purpose for owed in self._definition.next_commands(before)}
+        owed = self._definition.next_commands(after)
+        return [self._message(occasion, one) for one in owed if one.purpose not in had]
+
+    def _message(self, occasion: Occasion, said: Owed, sequence: int | None = None) -> Message:
+        cause = occasion.cause
+        return Message(
+            id=message_id(occasion.stream, said.purpose),
+            type=said.type,
+            source=self._source,
+            subject=said.subject,
+            time=occasion.at,
+            province=cause.province,
+            case=said.case or cause.case,
+            cause=cause.id,
+            trace=occasion.trace,
+            data=dict(said.data),
+            sequence=sequence,
+        )
+
+    def deadlines(self, occasion: Occasion, state: Any) -> list[DeadlineDocument]:
+        """The deadlines that run in this state, each with the command to send when it is due."""
+        return [self._deadline(occasion, deadline) for deadline in self._definition.deadlines(state)]
+
+    def _deadline(self, occasion: Occasion, deadline: Deadline) -> DeadlineDocument:
+        due = clock.stamp(deadline.due)
+        said = Owed(f"{deadline.name}@{due}", deadline.type, occasion.stream, deadline.data)
+        return {
+            "_id": f"{occasion.stream}/{said.purpose}",
+            "due": due,
+            "stream": occasion.stream,
+            "message": to_mapping(self._message(occasion, said)),
+        }
+
+    def address(self, message: Message) -> Outgoing:
+        """Commands and effects must reach a queue; events are for whoever listens."""
+        kind = self._contracts.kind(message.type)
+        if kind == "effect":
+            exchange, key = DIRECT, self._place.effects
+        else:
+            exchange, key = address(kind, message.type, message.province)
+        return Outgoing(exchange, key, render(message), message.id, mandatory=kind != "event")
+
+    def address_stored(self, stored: dict[str, Any]) -> Outgoing:
+        """The same for a message that a commit's outbox kept."""
+        return self.address(from_mapping(stored))

@@ -1,0 +1,73 @@
+"""Keeps read models: folds over the set of messages that touched a key (see `vocabulary.View`)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from services.chassis import clock
+from services.chassis.envelope import Message
+from services.chassis.stored import ViewDocument
+from services.chassis.vocabulary import View
+
+ATTEMPTS = 20
+
+
+class Views(Protocol):
+    """What projections need of a store."""
+
+    def read_views(self, name: str, keys: Sequence[str]) -> dict[str, ViewDocument]: ...  # noqa: D102 - see store.py
+    def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]: ...  # noqa: D102
+    def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int: ...  # noqa: D102
+
+
+class Projector:
+    """Adds messages to views: a read, an insert and an update a view and batch, whatever the number of messages."""
+
+    def __init__(self, store: Views) -> None:
+        """The views' indexes are made by `runtime.py`."""
+        self._store = store
+
+    def note(self, noted: Sequence[tuple[View, Message]]) -> None:
+        """Keep every message's part; a repeated message changes nothing."""
+        views = {view.name: view for view, _ in noted}
+        for name, view in views.items():
+            self._note(view, [message for other, message in noted if other.name == name])
+
+    def _note(self, view: View, messages: list[Message]) -> None:
+        parts: dict[str, dict[str, dict[str, Any]]] = {}
+        for message in messages:
+            foreign = message.foreign()
+            part = {"at": message.time, "subject": message.subject, "sequence": message.sequence or 0}
+            part["kept"] = dict(view.keep[message.type](foreign))
+            parts.setdefault(view.key(foreign), {})[message.id] = part
+        for _ in range(ATTEMPTS):
+            parts = self._write(view, parts)
+            if not parts:
+                return
+        raise RuntimeError(f"view {view.name}: other writers came first {ATTEMPTS} times")
+
+    def _write(self, view: View, parts: dict[str, dict[str, dict[str, Any]]]) -> dict[str, dict[str, dict[str, Any]]]:
+        """Write what is new; returns what another writer got in the way of."""
+        had = self._store.read_views(view.name, list(parts))
+        inserts, updates = list[ViewDocument](), list[ViewDocument]()
+        for key, added in parts.items():
+            old = had.get(key)
+            if old is not None and added.keys() <= old["parts"].keys():
+                continue
+            document = _document(view, key, old, added)
+            (inserts if old is None else updates).append(document)
+        again = self._store.insert_views(view.name, inserts) if inserts else set()
+        if updates and self._store.update_views(view.name, updates) < len(updates):
+            again |= {document["_id"] for document in updates}
+        return {key: parts[key] for key in again}
+
+
+def _document(view: View, key: str, old: ViewDocument | None, added: Mapping[str, dict[str, Any]]) -> ViewDocument:
+    parts = {**(old["parts"] if old else {}), **added}
+    in_order = sorted(parts.items(), key=lambda part: (part[1]["at"], part[1]["subject"], part[1]["sequence"], part[0]))
+    return {
+        "_id": key,
+        "rev": old["rev"] + 1 if old else 1,
+        "changed": clock.now_stamp(),
+        "parts": parts,
+        "doc": dict(view.show([part["kept"] for _, part in in_order])),
+    }

@@ -1,0 +1,56 @@
+"""Where a message goes that could not be handled: into a waiting queue, or to be parked."""
+
+from collections.abc import Callable
+from uuid import NAMESPACE_URL, uuid5
+
+from services.chassis import clock
+from services.chassis.bus import Delivery, Outgoing
+from services.chassis.fates import Fate, Verdict
+from services.chassis.intake import ROUTING_KEY, TRIES
+from services.chassis.topology import DIRECT, Place, again
+
+QUEUE, REASON, ERROR, FIRST_SEEN = "x-queue", "x-reason", "x-error", "x-first-seen"
+EXCHANGE = "x-original-exchange"
+
+ERROR_LENGTH = 1_000
+"""Characters of an error text that a header keeps."""
+
+
+class Returns:
+    """Addresses returned messages; bodies stay as they came, byte for byte."""
+
+    def __init__(self, place: Place, declare_again: Callable[[str, int], object]) -> None:
+        """`declare_again(queue, delay)` makes a waiting queue; it is called once for each."""
+        self._place, self._declare = place, declare_again
+        self._declared: set[str] = set()
+
+    def address(self, delivery: Delivery, verdict: Verdict) -> Outgoing:
+        """The message on its way to its waiting queue (AGAIN) or to where a person sees it (PARK)."""
+        if verdict.fate is Fate.AGAIN:
+            return self._outgoing(delivery, verdict, self._waiting(delivery.queue, verdict.delay), _tries(delivery) + 1)
+        return self._outgoing(delivery, verdict, self._place.parked, _tries(delivery))
+
+    def _waiting(self, queue: str, delay: int) -> str:
+        name = again(queue, delay)
+        if name not in self._declared:
+            self._declare(queue, delay)
+            self._declared.add(name)
+        return name
+
+    def _outgoing(self, delivery: Delivery, verdict: Verdict, key: str, tries: int) -> Outgoing:
+        headers = {
+            **{name: value for name, value in delivery.headers.items() if name != "x-death"},
+            TRIES: tries,
+            QUEUE: delivery.queue,
+            REASON: verdict.reason,
+            ERROR: verdict.error[:ERROR_LENGTH],
+            EXCHANGE: delivery.headers.get(EXCHANGE, delivery.exchange),
+            ROUTING_KEY: delivery.headers.get(ROUTING_KEY, delivery.routing_key),
+            FIRST_SEEN: delivery.headers.get(FIRST_SEEN, clock.now_stamp()),
+        }
+        same = f"{key}/{tries}/{delivery.tag}/{uuid5(NAMESPACE_URL, delivery.body.hex())}"
+        return Outgoing(DIRECT, key, delivery.body, str(uuid5(NAMESPACE_URL, same)), headers=headers)
+
+
+def _tries(delivery: Delivery) -> int:
+    return int(delivery.headers.get(TRIES, 0))

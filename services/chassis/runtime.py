@@ -1,0 +1,151 @@
+"""One service, assembled from its definition and its environment. Knows nothing of nameko: `host.py` runs it."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.chassis import clock, settings, topology
+from services.chassis.batch import BatchRunner
+from services.chassis.bus import Delivery, Link
+from services.chassis.contracts import Contracts
+from services.chassis.definition import Definition
+from services.chassis.effects import EffectRunner
+from services.chassis.envelope import NATIONAL, Message
+from services.chassis.errors import Unavailable
+from services.chassis.health import Health
+from services.chassis.intake import Reader
+from services.chassis.metrics import Metrics
+from services.chassis.names import message_id
+from services.chassis.outbox import Outbox
+from services.chassis.outgoing import Speaker
+from services.chassis.projections import Projector
+from services.chassis.publisher import Publisher
+from services.chassis.returns import Returns
+from services.chassis.rounds import Rounds
+from services.chassis.store import Store
+from services.chassis.timekeeper import Timekeeper
+from services.chassis.tracing import Tracing, configured_endpoint, new_trace
+from services.chassis.vocabulary import Owed
+
+log = logging.getLogger(__name__)
+
+
+class ReadViews:
+    """What a service may ask of its own views while it completes commands."""
+
+    def __init__(self, store: Store) -> None:
+        """Reads the service's own store only."""
+        self._store = store
+
+    def find(self, view: str, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """What `show` made of each key that is known: one round trip."""
+        return {key: found["doc"] for key, found in self._store.read_views(view, keys).items()} if keys else {}
+
+
+class Runtime:
+    """Everything one process needs to serve one capability at one place."""
+
+    def __init__(self, definition: Definition, environ: Mapping[str, str]) -> None:
+        """Reads settings, connects, makes indexes. Raises SettingMissing or Unavailable."""
+        self.definition = definition
+        self.common = settings.read(settings.Common, environ)
+        own = settings.read(definition.settings, environ, definition.capability)
+        self.place = topology.Place(definition.capability, self.common.province or None)
+        self.metrics = Metrics(definition.capability)
+        self.health = Health(self.metrics)
+        self.contracts = Contracts.load(self.common.contracts_dir)
+        self.store = Store.open(self.common.mongodb_uri, database(self.common, definition.capability))
+        self.publisher = Publisher(self.common.amqp_uri)
+        self._assemble(own)
+        self._starting = definition.starting(own)
+        for view in definition.views:
+            self.store.index_view(view.name, view.indexes)
+
+    def _assemble(self, own: Any) -> None:
+        definition, tracing = self.definition, Tracing(self.definition.capability, configured_endpoint())
+        self.speaker = Speaker(definition, self.contracts, self.place)
+        self.outbox = Outbox(self.store, self.publisher, self.speaker)
+        returns = Returns(self.place, self._declare_again)
+        rounds = Rounds(definition, self.store, self.speaker, tracing)
+        reader = Reader(definition, self.contracts)
+        self.runner = BatchRunner(reader, rounds, Projector(self.store), self.outbox, returns, self.metrics)
+        self.runner.facts.update(definition.facts(own, ReadViews(self.store)))
+        self.effects = EffectRunner(self.contracts, self.speaker, self.publisher, returns, self.metrics, tracing)
+        self.effects.adapters.update(definition.adapters(own))
+        self.timekeeper = Timekeeper(self.store, self.outbox, self.speaker, self.metrics)
+        self.health.checks["store"] = self._store_fault
+        for view in definition.needs:
+            self.health.checks[f"knows {view}"] = lambda view=view: self._empty_view(view)
+
+    def declare(self) -> None:
+        """Make sure of the exchanges, queues and bindings."""
+        definition = self.definition
+        heard = {kind for view in definition.views for kind in view.keep} | set(definition.reactions)
+        link = Link(self.common.amqp_uri)
+        try:
+            topology.declare(link, self.place, sorted(heard), with_effects=bool(self.effects.adapters))
+        finally:
+            link.close()
+
+    def announce(self) -> None:
+        """Send what the service asks of itself at every start; the ids make that harmless."""
+        self.outbox.send([self.speaker.address(self._own(owed)) for owed in self._starting])
+
+    def serve_health(self) -> None:
+        """Open the port for probes and scrapes."""
+        port = self.health.serve(self.common.http_host, self.common.http_port)
+        log.info("health on port %d", port)
+
+    def tick(self) -> None:
+        """What happens about once a second beside the messages: deadlines and sweeping."""
+        try:
+            while self.timekeeper.tick():
+                pass
+            self.timekeeper.sweep()
+        except Unavailable as error:
+            log.warning("%s", error)
+
+    def handle(self, deliveries: Sequence[Delivery], *, again: bool) -> None:
+        """Handle a batch from the inbox and count it; see `batch.py`."""
+        begun = clock.elapsed()
+        self.runner.handle(deliveries, again=again)
+        self.metrics.batch(self.place.inbox, len(deliveries), clock.elapsed() - begun)
+
+    def _own(self, owed: Owed) -> Message:
+        return Message(
+            id=message_id(owed.subject, owed.purpose),
+            type=owed.type,
+            source=f"/tongban/{self.definition.capability}",
+            subject=owed.subject,
+            time=clock.now_stamp(),
+            province=self.place.province or NATIONAL,
+            case=owed.case or owed.subject,
+            cause=owed.subject,
+            trace=new_trace(),
+            data=dict(owed.data),
+        )
+
+    def _declare_again(self, queue: str, delay: int) -> None:
+        link = Link(self.common.amqp_uri)
+        try:
+            topology.declare_again(link, queue, delay)
+        finally:
+            link.close()
+
+    def _store_fault(self) -> str | None:
+        try:
+            self.store.ping()
+        except Unavailable as error:
+            return str(error)
+        return None
+
+    def _empty_view(self, view: str) -> str | None:
+        try:
+            return None if self.store.list_view(view, {}, 1) else "nothing heard yet from the service that publishes it"
+        except Unavailable as error:
+            return str(error)
+
+
+def database(common: settings.Common, capability: str) -> str:
+    """The name of a service's own database; a province's instance has its own."""
+    return "_".join(part for part in (common.database_prefix, capability, common.province) if part)

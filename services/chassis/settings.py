@@ -1,0 +1,61 @@
+"""From the environment to frozen dataclasses; a service refuses to start on what is missing, naming all of it."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from services.chassis.errors import SettingMissing
+
+T = TypeVar("T")
+
+_PARSERS: dict[type, Any] = {
+    str: str,
+    int: int,
+    float: float,
+    Path: Path,
+    bool: lambda text: {"true": True, "false": False}[text.lower()],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every service is told, whatever it does. Read from the environment without a prefix.
+
+    amqp_uri, mongodb_uri: where bus and store are. http_port: for /live, /ready and /metrics.
+    province: six digits where it stands in for one province. database: its own, never shared.
+    batch: messages at most a batch. linger_ms: how long a batch waits for company.
+    """
+
+    amqp_uri: str
+    mongodb_uri: str
+    http_port: int = 0
+    http_host: str = "127.0.0.1"
+    province: str = ""
+    database_prefix: str = "tongban"
+    batch: int = 200
+    linger_ms: int = 4
+    log_level: str = "INFO"
+    contracts_dir: Path = Path(__file__).parents[2] / "contracts"
+
+
+def read(into: type[T], environ: Mapping[str, str], prefix: str = "") -> T:
+    """Fill a dataclass: field `channel_url` of payments is PAYMENTS_CHANNEL_URL. Raises SettingMissing."""
+    kinds, values, faults = get_type_hints(into), dict[str, Any](), list[str]()
+    for field in fields(into):  # type: ignore[arg-type]
+        name = f"{prefix}_{field.name}".lstrip("_").upper()
+        if name in environ:
+            values[field.name] = _parse(name, environ[name], kinds[field.name], faults)
+        elif field.default is MISSING and field.default_factory is MISSING:
+            faults.append(f"{name} is not set")
+    if faults:
+        raise SettingMissing(f"cannot start: {'; '.join(faults)}. Meanings: {into.__module__}.{into.__name__}.")
+    return into(**values)
+
+
+def _parse(name: str, text: str, kind: type, faults: list[str]) -> Any:
+    try:
+        return _PARSERS[kind](text)
+    except (ValueError, KeyError):
+        faults.append(f"{name} must be {kind.__name__}, not {text!r}")
+        return None

@@ -1,0 +1,202 @@
+"""The commit log, open batches, deadlines and views: the only importer of pymongo.
+
+Only plain operations are used (design: section 5): insert, find by equality, `$in` and range, delete by id,
+`$set`, so any MongoDB-compatible server will do; the store exam says which ones do.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import MongoClient, UpdateOne
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from services.chassis.commits import Commit, ordered
+from services.chassis.errors import Unavailable
+from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument
+
+Document = dict[str, Any]
+
+ANSWER_WITHIN_MS = 5_000
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Every failure of the driver means the same to the callers: not now."""
+    try:
+        yield
+    except BulkWriteError as error:
+        first = (error.details or {}).get("writeErrors", [{}])[0]
+        raise Unavailable(f"the store refuses to write: {first.get('errmsg', error)}") from error
+    except PyMongoError as error:
+        raise Unavailable(f"the store does not answer: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One service's database. Every method is one round trip unless it says otherwise."""
+
+    database: Database[Document]
+
+    @classmethod
+    def open(cls, uri: str, database: str) -> "Store":
+        """Connect and make sure of the indexes; several round trips, once."""
+        client: MongoClient[Document] = MongoClient(
+            uri,
+            w="majority",
+            retryWrites=False,
+            serverSelectionTimeoutMS=ANSWER_WITHIN_MS,
+            socketTimeoutMS=4 * ANSWER_WITHIN_MS,
+        )
+        store = cls(client[database])
+        with _reachable():
+            store._commits.create_index("stream")
+            store._deadlines.create_index("due")
+        return store
+
+    @property
+    def _commits(self) -> Collection[Document]:
+        return self.database["commits"]
+
+    @property
+    def _batches(self) -> Collection[Document]:
+        return self.database["open_batches"]
+
+    @property
+    def _deadlines(self) -> Collection[Document]:
+        return self.database["deadlines"]
+
+    def ping(self) -> None:
+        """Raise Unavailable unless the store answers."""
+        with _reachable():
+            self.database.command("ping")
+
+    def drop(self) -> None:
+        """Forget everything; for tests."""
+        with _reachable():
+            self.database.client.drop_database(self.database.name)
+
+    def load(self, streams: Iterable[str]) -> dict[str, list[Commit]]:
+        """The commits of each stream that has any, in order."""
+        found: dict[str, list[Document]] = {}
+        with _reachable():
+            for document in self._commits.find({"stream": {"$in": list(streams)}}):
+                found.setdefault(document["stream"], []).append(document)
+        return {stream: ordered(documents) for stream, documents in found.items()}
+
+    def append(self, commits: Sequence[Commit]) -> set[str]:
+        """Insert commits of different streams; returns the ids that somebody else had written before."""
+        return _insert(self._commits, [dict(commit) for commit in commits])
+
+    def commits(self, ids: Sequence[str]) -> list[Commit]:
+        """Those of the named commits that exist."""
+        with _reachable():
+            return list(self._commits.find({"_id": {"$in": list(ids)}}))  # type: ignore[arg-type]
+
+    def walk(self) -> Iterator[list[Commit]]:
+        """Every stream, whole, one after the other: one pass over the log, for `verify` and rebuilding."""
+        stream: list[Document] = []
+        with _reachable():
+            for document in self._commits.find().sort("stream", 1):
+                if stream and stream[0]["stream"] != document["stream"]:
+                    yield sorted(stream, key=lambda commit: commit["version"])  # type: ignore[misc]
+                    stream = []
+                stream.append(document)
+        if stream:
+            yield sorted(stream, key=lambda commit: commit["version"])  # type: ignore[misc]
+
+    def open_batch(self, batch: OpenBatch) -> None:
+        """Say which commits are about to be written and sent."""
+        with _reachable():
+            self._batches.insert_one(dict(batch))
+
+    def close_batches(self, ids: Sequence[str]) -> None:
+        """All messages of these batches are with the broker."""
+        with _reachable():
+            self._batches.delete_many({"_id": {"$in": list(ids)}})
+
+    def open_batches(self, before: str, limit: int = 100) -> list[OpenBatch]:
+        """Batches opened before this stamp and not yet closed, oldest first."""
+        with _reachable():
+            return list(self._batches.find({"at": {"$lt": before}}).sort("at", 1).limit(limit))  # type: ignore[arg-type]
+
+    def put_deadlines(self, deadlines: Sequence[DeadlineDocument]) -> None:
+        """Keep deadlines; one that is kept already stays as it is."""
+        _insert(self._deadlines, [dict(deadline) for deadline in deadlines])
+
+    def drop_deadlines(self, ids: Sequence[str]) -> None:
+        """Forget deadlines that were met or sent."""
+        with _reachable():
+            self._deadlines.delete_many({"_id": {"$in": list(ids)}})
+
+    def due_deadlines(self, now: str, limit: int) -> list[DeadlineDocument]:
+        """Deadlines due by now, earliest first."""
+        with _reachable():
+            return list(self._deadlines.find({"due": {"$lte": now}}).sort("due", 1).limit(limit))  # type: ignore[arg-type]
+
+    def index_view(self, name: str, fields: Sequence[str]) -> None:
+        """Make a view searchable by these fields of its `doc`; one round trip a field."""
+        with _reachable():
+            self._view(name).create_index("changed")
+            for field in fields:
+                self._view(name).create_index(f"doc.{field}")
+
+    def read_views(self, name: str, keys: Sequence[str]) -> dict[str, ViewDocument]:
+        """The whole documents of a view, parts included."""
+        with _reachable():
+            found = self._view(name).find({"_id": {"$in": list(keys)}})
+            return {document["_id"]: document for document in found}  # type: ignore[misc]
+
+    def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]:
+        """Write documents that did not exist; returns the keys that do by now."""
+        return _insert(self._view(name), [dict(document) for document in documents])
+
+    def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int:
+        """Replace documents whose `rev` is still one less than the given; returns how many were."""
+        changes = [
+            UpdateOne({"_id": document["_id"], "rev": document["rev"] - 1}, {"$set": _without_id(document)})
+            for document in documents
+        ]
+        with _reachable():
+            return self._view(name).bulk_write(changes, ordered=False).matched_count
+
+    def list_view(self, name: str, where: Mapping[str, Any], limit: int, after: str = "") -> list[Document]:
+        """What readers see (`doc`) of the documents whose `doc` has these values, by key, after a key."""
+        query: Document = {f"doc.{field}": value for field, value in where.items()}
+        if after:
+            query["_id"] = {"$gt": after}
+        with _reachable():
+            return [found["doc"] for found in self._view(name).find(query).sort("_id", 1).limit(limit)]
+
+    def changed_views(self, name: str, since: str, limit: int) -> list[ViewDocument]:
+        """Documents changed at or after this stamp, earliest change first."""
+        with _reachable():
+            return list(self._view(name).find({"changed": {"$gte": since}}).sort("changed", 1).limit(limit))  # type: ignore[arg-type]
+
+    def _view(self, name: str) -> Collection[Document]:
+        return self.database[f"view_{name}"]
+
+
+def _without_id(document: ViewDocument) -> Document:
+    return {name: value for name, value in document.items() if name != "_id"}
+
+
+DUPLICATE = 11000
+
+
+def _insert(collection: Collection[Document], documents: list[Document]) -> set[str]:
+    """Insert in one go; what already exists is left alone and named. Any other refusal is Unavailable."""
+    if not documents:
+        return set()
+    with _reachable():
+        try:
+            collection.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            refused = error.details["writeErrors"]
+            if any(refusal["code"] != DUPLICATE for refusal in refused):
+                raise
+            return {documents[refusal["index"]]["_id"] for refusal in refused}
+    return set()

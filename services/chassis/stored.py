@@ -1,0 +1,33 @@
+"""The small documents beside the commit log, all of which can be rebuilt from it."""
+
+from typing import Any, TypedDict
+
+
+class OpenBatch(TypedDict):
+    """Commits that are about to be written and sent; deleted when the broker has all their messages."""
+
+    _id: str
+    at: str
+    commits: list[str]
+
+
+class DeadlineDocument(TypedDict):
+    """A moment at which a stream must be asked again; `message` is the command to send, ready made."""
+
+    _id: str
+    due: str
+    stream: str
+    message: dict[str, Any]
+
+
+class ViewDocument(TypedDict):
+    """One key of a read model: the parts kept of each message, and what they add up to.
+
+    `rev` grows by one with every write and guards against two writers; `changed` is when it was written.
+    """
+
+    _id: str
+    rev: int
+    changed: str
+    parts: dict[str, dict[str, Any]]
+    doc: dict[str, Any]

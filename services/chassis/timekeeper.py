@@ -1,0 +1,49 @@
+"""Sends the commands whose deadline has come, and sweeps what a crash left unsent. Nothing scans every case."""
+
+from typing import Protocol
+
+from services.chassis import clock
+from services.chassis.envelope import Message, from_mapping
+from services.chassis.metrics import Metrics
+from services.chassis.outbox import Outbox
+from services.chassis.outgoing import Speaker
+from services.chassis.stored import DeadlineDocument, OpenBatch
+
+AT_ONCE = 200
+"""Deadlines a round."""
+
+SWEEP_AFTER = 20.0
+"""Seconds after which an open batch is taken for a crashed one; a live one closes in well under a second."""
+
+
+class Waits(Protocol):
+    """What the timekeeper needs of a store."""
+
+    def due_deadlines(self, now: str, limit: int) -> list[DeadlineDocument]: ...  # noqa: D102 - see store.py
+    def drop_deadlines(self, ids: list[str]) -> None: ...  # noqa: D102
+    def open_batches(self, before: str, limit: int = 100) -> list[OpenBatch]: ...  # noqa: D102
+
+
+class Timekeeper:
+    """Every replica may run one: a deadline's command has a derived id, so twice is once."""
+
+    def __init__(self, store: Waits, outbox: Outbox, speaker: Speaker, metrics: Metrics) -> None:
+        """Nothing happens until `tick`."""
+        self._store, self._outbox, self._speaker, self._metrics = store, outbox, speaker, metrics
+
+    def tick(self) -> int:
+        """Send what is due: one find, and if there is any one publish and one delete. Returns how many."""
+        due = self._store.due_deadlines(clock.now_stamp(), AT_ONCE)
+        if due:
+            self._outbox.send([self._speaker.address(self._timed(deadline)) for deadline in due])
+            self._store.drop_deadlines([deadline["_id"] for deadline in due])
+        return len(due)
+
+    def _timed(self, deadline: DeadlineDocument) -> Message:
+        return from_mapping({**deadline["message"], "time": clock.now_stamp()})
+
+    def sweep(self) -> None:
+        """Send again what is still open after SWEEP_AFTER; report the age of the oldest open batch."""
+        self._outbox.sweep(SWEEP_AFTER)
+        oldest = self._store.open_batches(clock.now_stamp(), 1)
+        self._metrics.outbox_age(clock.age(oldest[0]["at"]) if oldest else 0.0)

@@ -1,0 +1,92 @@
+"""Which exchanges and queues there are, and how a message finds its way (design: section 3, routing)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.chassis.bus import Link
+from services.chassis.names import routing_key
+
+COMMANDS = "commands"
+NATIONAL = "commands.national"
+EVENTS = "events"
+DIRECT = ""
+"""RabbitMQ's default exchange: the routing key is a queue's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a service stands: nationwide, or (`province`) in the place of the national one for one province."""
+
+    capability: str
+    province: str | None = None
+
+    @property
+    def inbox(self) -> str:
+        """The queue of its commands and of the events it listens to."""
+        return self._named("inbox")
+
+    @property
+    def effects(self) -> str:
+        """The queue of what it wants from the outside world."""
+        return self._named("effects")
+
+    @property
+    def parked(self) -> str:
+        """The queue of messages that a person must look at."""
+        return f"parked.{self.capability}"
+
+    def _named(self, what: str) -> str:
+        return f"{self.capability}.{what}" + (f".{self.province}" if self.province else "")
+
+
+def again(queue: str, delay: int) -> str:
+    """The queue in which a message waits `delay` seconds before it returns to `queue`."""
+    return f"{queue}.again.{delay}s"
+
+
+def address(kind: str, message_type: str, province: str) -> tuple[str, str]:
+    """Exchange and routing key for a command or an event."""
+    return (COMMANDS if kind == "command" else EVENTS), routing_key(message_type, province)
+
+
+def declare(link: Link, place: Place, subscriptions: Iterable[str], *, with_effects: bool) -> None:
+    """Make sure of everything the service at this place needs; harmless when it is there already."""
+    link.declare_exchange(NATIONAL)
+    link.declare_exchange(COMMANDS, alternate=NATIONAL)
+    link.declare_exchange(EVENTS)
+    link.declare_queue(place.parked)
+    link.declare_queue(place.inbox)
+    if with_effects:
+        link.declare_queue(place.effects)
+    attach(link, place)
+    for message_type in subscriptions:
+        link.bind(place.inbox, EVENTS, routing_key(message_type, place.province or "*"))
+
+
+def attach(link: Link, place: Place) -> None:
+    """Take the capability's commands: all that no province has taken, or one province's."""
+    if place.province:
+        link.bind(place.inbox, COMMANDS, f"{place.capability}.*.*.{place.province}")
+    else:
+        link.bind(place.inbox, NATIONAL, f"{place.capability}.#")
+
+
+def detach(link: Link, place: Place) -> None:
+    """Give a province's commands back to the national service; what is queued stays to be drained."""
+    link.unbind(place.inbox, COMMANDS, f"{place.capability}.*.*.{place.province}")
+
+
+def declare_again(link: Link, queue: str, delay: int) -> str:
+    """The waiting queue for one delay, made when first needed; at-least-once, so nothing is lost on the way back."""
+    name = again(queue, delay)
+    link.declare_queue(
+        name,
+        {
+            "x-message-ttl": delay * 1000,
+            "x-dead-letter-exchange": DIRECT,
+            "x-dead-letter-routing-key": queue,
+            "x-dead-letter-strategy": "at-least-once",
+            "x-overflow": "reject-publish",
+        },
+    )
+    return name
