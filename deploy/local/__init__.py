@@ -1,0 +1,1 @@
+"""One machine: a private broker, a store, the stand-ins and every service, all under `.local/`."""

@@ -1,0 +1,138 @@
+"""Processes that outlive the command that started them: begun, found again and ended by process id only."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local.trouble import Trouble
+
+PATIENCE_SECONDS = 10.0
+"""How long a process may take to end by itself before it is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to run: `environment` is added to that of the terminal."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """The processes of one machine: a file per process under `run`, a log per process under `log`.
+
+    A process id alone proves nothing, because the kernel gives it again after a crash or a restart;
+    the file therefore also holds when the process began.
+    """
+
+    run: Path
+    log: Path
+
+    def start(self, program: Program) -> int:
+        """Start a program in a session of its own and return its process id; one that runs already is left alone."""
+        if (running := self.find(program.name)) is not None:
+            return running
+        self.run.mkdir(parents=True, exist_ok=True)
+        self.log.mkdir(parents=True, exist_ok=True)
+        with self.log_of(program.name).open("ab") as log:
+            process = _popen(program, log.fileno())
+        draft = self._file(program.name).with_suffix(".new")
+        draft.write_text(json.dumps({"pid": process.pid, "began": began(process.pid)}))
+        draft.replace(self._file(program.name))
+        return process.pid
+
+    def find(self, name: str) -> int | None:
+        """The id of the process with this name, if it is still the one that was started."""
+        try:
+            kept = json.loads(self._file(name).read_text())
+            pid, since = int(kept["pid"]), str(kept["began"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+        return pid if since and began(pid) == since else None
+
+    def names(self) -> list[str]:
+        """Every process that was started and not stopped, running or crashed."""
+        return sorted(file.stem for file in self.run.glob("*.json"))
+
+    def stop(self, names: Iterable[str], patience: float = PATIENCE_SECONDS) -> list[str]:
+        """End these processes side by side: ask, wait, then kill. Returns the names of those that were running."""
+        wanted = list(names)
+        running = {name: pid for name in wanted if (pid := self.find(name)) is not None}
+        for pid in running.values():
+            _signal(pid, signal.SIGTERM)
+        until = time.monotonic() + patience
+        while time.monotonic() < until and any(self.find(name) for name in running):
+            time.sleep(0.05)
+        for name, pid in running.items():
+            if self.find(name) is not None:
+                _signal(pid, signal.SIGKILL)
+            _reap(pid)
+        for name in wanted:
+            self._file(name).unlink(missing_ok=True)
+        return list(running)
+
+    def log_of(self, name: str) -> Path:
+        """Where the process with this name writes."""
+        return self.log / f"{name}.log"
+
+    def last_words(self, name: str, lines: int = 15) -> str:
+        """The end of a process's log."""
+        try:
+            with self.log_of(name).open(errors="replace") as log:
+                return "".join(deque(log, lines)).rstrip()
+        except FileNotFoundError:
+            return ""
+
+    def _file(self, name: str) -> Path:
+        return self.run / f"{name}.json"
+
+
+def began(pid: int) -> str:
+    """When a living process began, as boot and clock tick; empty for one that ended, also if nobody reaped it yet."""
+    try:
+        # The program's name stands in parentheses and may contain anything, so read from the last one on.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    state, ticks = fields[0], fields[19]
+    return "" if state in "ZX" else f"{boot}:{ticks}"
+
+
+def _popen(program: Program, log: int) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            program.command,
+            env={**os.environ, **program.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise Trouble(
+            f"{program.name} cannot be started ({error})", "run `make` again; it installs what is missing"
+        ) from error
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # it ended by itself in the meantime, which is what was wanted
+
+
+def _reap(pid: int) -> None:
+    """Collect an ended child, so that none stays behind as a zombie while this command goes on."""
+    try:
+        os.waitpid(pid, 0)
+    except ChildProcessError:
+        return  # started by an earlier command: the system collects it

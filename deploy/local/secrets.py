@@ -1,0 +1,50 @@
+"""Secrets of one machine: generated once, kept under `.local/secrets/`, readable by their owner only."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.chassis.sealed import new_key_pair
+
+BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """Two PEM files: the capability opens with the private one, everybody seals with the public one."""
+
+    private: Path
+    public: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secrets in one folder, by name."""
+
+    folder: Path
+
+    def text(self, name: str) -> str:
+        """64 hex digits that nobody can guess; the same ones each time."""
+        file = self.folder / name
+        if not file.exists():
+            self._keep(file, secrets.token_hex(BYTES))
+        return file.read_text()
+
+    def key_pair(self, name: str) -> KeyPair:
+        """A P-256 key pair as PEM files; the same one each time."""
+        pair = KeyPair(self.folder / f"{name}.private.pem", self.folder / f"{name}.public.pem")
+        if not (pair.private.exists() and pair.public.exists()):
+            private, public = new_key_pair()
+            self._keep(pair.public, public)
+            self._keep(pair.private, private)
+        return pair
+
+    def _keep(self, file: Path, content: str) -> None:
+        """Write whole or not at all: half a secret would be taken for a secret."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = file.with_name(file.name + ".new")
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(content)
+        draft.replace(file)

@@ -1,0 +1,106 @@
+"""Which processes make up one machine, and what each of them is told."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.home import CHECKOUT
+from deploy.local.machine import Machine
+from deploy.local.ports import LOOPBACK
+from deploy.local.processes import Program
+
+STAND_INS = ("register", "channel", "carrier")
+SERVICES = ("catalogue", "identity", "cases", "payments", "certificates", "seals", "logistics", "portal")
+PORTAL_API = "portal-api"
+AUTHORITIES = Path(__file__).parent / "authorities.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process and the loopback port on which it answers `/ready`."""
+
+    name: str
+    module: str
+    port: int
+    environment: Mapping[str, str]
+
+    @property
+    def program(self) -> Program:
+        """How it is started: with the Python that runs this."""
+        return Program(
+            self.name, (sys.executable, "-m", self.module), {"PYTHONPATH": str(CHECKOUT), **self.environment}
+        )
+
+
+def stand_ins(machine: Machine) -> list[Part]:
+    """The outside parties of one machine: population register, payment channel, carrier."""
+    secrets = {"channel": machine.secrets.text("channel-callback"), "carrier": machine.secrets.text("carrier-callback")}
+    return [
+        Part(
+            name,
+            f"deploy.local.standins.{name}",
+            machine.ports.of(name),
+            {"PORT": str(machine.ports.of(name)), "CALLBACK_SECRET": secrets.get(name, "")},
+        )
+        for name in STAND_INS
+    ]
+
+
+def services(machine: Machine) -> list[Part]:
+    """Every service, and the portal's HTTP side as a process of its own."""
+    own = _own_settings(machine)
+    names = (*SERVICES, PORTAL_API)
+    return [
+        Part(name, _module(name), machine.ports.of(name), {**_common(machine, name), **own.get(name, {})})
+        for name in names
+    ]
+
+
+def portal_url(machine: Machine) -> str:
+    """Where citizens, officers and callbacks come in."""
+    return url(machine, PORTAL_API)
+
+
+def url(machine: Machine, name: str) -> str:
+    """The address of one process of this machine."""
+    return f"http://{LOOPBACK}:{machine.ports.of(name)}"
+
+
+def _module(name: str) -> str:
+    return "services.portal.api" if name == PORTAL_API else f"services.{name}"
+
+
+def _common(machine: Machine, name: str) -> dict[str, str]:
+    return {
+        "AMQP_URI": machine.amqp_uri,
+        "MONGODB_URI": machine.mongodb_uri,
+        "HTTP_PORT": str(machine.ports.of(name)),
+        "LOG_LEVEL": machine.environment.get("LOG_LEVEL", "INFO"),
+        "CONTRACTS_DIR": str(CHECKOUT / "contracts"),
+    }
+
+
+def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
+    """What each service asks for beyond the common: see `Settings` in its `settings.py`."""
+    secrets = machine.secrets
+    return {
+        "cases": {"CASES_AUTHORITIES": str(AUTHORITIES)},
+        "identity": {
+            "IDENTITY_REGISTER_URL": url(machine, "register"),
+            "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
+        },
+        "payments": {
+            "PAYMENTS_CHANNEL_URL": url(machine, "channel"),
+            "PAYMENTS_CALLBACK_SECRET": secrets.text("channel-callback"),
+            "PAYMENTS_NOTIFY_URL": portal_url(machine),
+            "PAYMENTS_ORDER_LIFETIME_SECONDS": machine.environment.get("PAYMENTS_ORDER_LIFETIME_SECONDS", "1800"),
+        },
+        "logistics": {
+            "LOGISTICS_CARRIER_URL": url(machine, "carrier"),
+            "LOGISTICS_CALLBACK_SECRET": secrets.text("carrier-callback"),
+            "LOGISTICS_NOTIFY_URL": portal_url(machine),
+            "LOGISTICS_UNSEALING_KEY": str(secrets.key_pair("logistics").private),
+        },
+        "seals": {"SEALS_KEYS_DIR": str(machine.home.seal_keys)},
+    }

@@ -1,0 +1,102 @@
+"""Start everything of one machine that does not run yet, and wait until all of it can work."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from deploy.local.home import CHECKOUT, only_one
+from deploy.local.machine import Machine
+from deploy.local.probe import is_ready
+from deploy.local.space import ensure_space
+from deploy.local.suite import Part, portal_url, services, stand_ins
+from deploy.local.trouble import Trouble
+
+READY_WITHIN = 120.0
+"""Seconds. Ten are usual; a busy machine takes longer."""
+
+PAUSE = 0.1
+
+console = Console(stderr=True)
+"""Progress goes where it does not mix with a command's result."""
+
+
+def up(machine: Machine) -> None:
+    """Start what is missing; what runs is left alone, so that a second call changes nothing."""
+    with only_one(machine.home):
+        ensure_space(machine.home.folder)
+        _launch_bus_and_store(machine)
+        outside = stand_ins(machine)
+        _start(machine, outside)
+        _make_seal_keys(machine)
+        _await_bus_and_store(machine)
+        inside = services(machine)
+        _start(machine, inside)
+        _await(machine, [*outside, *inside])
+    console.print(f"[green]up[/]  {portal_url(machine)}  (portal; its interface: {portal_url(machine)}/docs)")
+
+
+def _launch_bus_and_store(machine: Machine) -> None:
+    console.print(
+        f"bus    {machine.bus_line}", f"store  {machine.store_line}", sep="\n", highlight=False, soft_wrap=True
+    )
+    if machine.broker:
+        machine.broker.launch()
+    if machine.store:
+        machine.store.launch()
+
+
+def _await_bus_and_store(machine: Machine) -> None:
+    if machine.store:
+        machine.store.wait()
+    if machine.broker:
+        machine.broker.wait()
+    machine.ensure_store()
+    machine.ensure_bus()
+
+
+def _make_seal_keys(machine: Machine) -> None:
+    """Issue each authority its seal key; the maker keeps those that exist."""
+    command = (sys.executable, "-m", "deploy.local.seal_keys", str(machine.home.seal_keys))
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Trouble("the seal keys were not made", f"delete {machine.home.seal_keys} and try again", done.stderr)
+
+
+def _start(machine: Machine, parts: Sequence[Part]) -> None:
+    for part in parts:
+        if machine.processes.find(part.name) is None:
+            machine.ports.free(part.name)
+            machine.processes.start(part.program)
+
+
+def _await(machine: Machine, parts: Sequence[Part]) -> None:
+    """Wait for every part; the first that ends instead of getting ready is said, with its last words."""
+    columns = (SpinnerColumn(), TextColumn("{task.completed}/{task.total} ready"), BarColumn(), TimeElapsedColumn())
+    waiting = list(parts)
+    until = time.monotonic() + READY_WITHIN
+    with Progress(*columns, TextColumn("{task.description}"), console=console, transient=True) as progress:
+        task = progress.add_task("", total=len(parts))
+        while waiting:
+            waiting = [part for part in waiting if not is_ready(part.port)]
+            progress.update(task, completed=len(parts) - len(waiting), description=_names(waiting))
+            _look_for_the_dead(machine, waiting)
+            if time.monotonic() > until:
+                raise Trouble(f"not ready after {READY_WITHIN:.0f} s: {_names(waiting)}", f"read {machine.home.log}")
+            time.sleep(PAUSE if waiting else 0)
+
+
+def _look_for_the_dead(machine: Machine, waiting: Sequence[Part]) -> None:
+    for part in waiting:
+        if machine.processes.find(part.name) is None:
+            remedy = (
+                f"read {machine.processes.log_of(part.name)}, mend it and type `tongban up` again; the rest runs on"
+            )
+            raise Trouble(f"{part.name} ended while starting", remedy, machine.processes.last_words(part.name))
+
+
+def _names(parts: Sequence[Part]) -> str:
+    return ", ".join(part.name for part in parts)
