@@ -1,0 +1,36 @@
+"""certificates' wiring: its rooms and its inbox."""
+
+from services.certificates.decider import INITIAL, decide, evolve, is_terminal
+from services.certificates.messages import COMMANDS, EVENTS
+from services.certificates.process import next_commands
+from services.certificates.public import publish
+from services.certificates.reactions import REACTIONS
+from services.certificates.settings import Settings
+from services.chassis.definition import Definition
+from services.chassis.host import Batch, Desk, inbox
+
+DEFINITION = Definition(
+    capability="certificates",
+    settings=Settings,
+    initial=INITIAL,
+    decide=decide,
+    evolve=evolve,
+    is_terminal=is_terminal,
+    commands=COMMANDS,
+    events=EVENTS,
+    publish=publish,
+    reactions=REACTIONS,
+    next_commands=next_commands,
+)
+
+
+class Certificates:
+    """certificates (电子证照): issues certificates under the issuer's seal."""
+
+    name = "certificates"
+    desk = Desk(DEFINITION)
+
+    @inbox
+    def handle(self, batch: Batch) -> None:
+        """Decide one batch of messages."""
+        self.desk.handle(batch)

@@ -1,0 +1,110 @@
+"""What identity is told, what it records, and what a person can be to it.
+
+These names are stored and published. To change one, add a version.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+Cases: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPerson:
+    """Make sure that this applicant is who they say; `applicant_sealed` holds name and number, sealed for identity."""
+
+    subject: str
+    case: str
+    applicant_sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRegisterAnswer:
+    """What the population register (人口库) said in one round of asking: a level, or else a reason why not."""
+
+    subject: str
+    round: int
+    found: bool
+    checked_at: datetime
+    level: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRequested:
+    """A case asked about a person nobody has confirmed yet; a round of asking begins with it."""
+
+    person: str
+    case: str
+    round: int
+    applicant_sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseJoined:
+    """Another case waits for the answer that is already on its way."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVerified:
+    """For this case the person is confirmed, at a level from 1 (lowest) to 4, on this evidence."""
+
+    person: str
+    case: str
+    level: int
+    evidence: str
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRefused:
+    """For this case the person could not be confirmed; `reason` is one of contracts/reasons.json."""
+
+    person: str
+    case: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody has asked about this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The register is being asked; `waiting` want the answer, `answered` had one from an earlier round."""
+
+    person: str
+    round: int
+    applicant_sealed: str
+    waiting: Cases
+    answered: Cases
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Confirmed: further cases are answered at once."""
+
+    level: int
+    evidence: str
+    checked_at: datetime
+    answered: Cases
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not confirmed in the last round; the next application asks again, with what it then brings."""
+
+    round: int
+    answered: Cases
+
+
+Command: TypeAlias = VerifyPerson | RecordRegisterAnswer
+Event: TypeAlias = VerificationRequested | CaseJoined | PersonVerified | VerificationRefused
+State: TypeAlias = Unknown | Asking | Verified | Refused
+
+COMMANDS = (VerifyPerson, RecordRegisterAnswer)
+EVENTS = (VerificationRequested, CaseJoined, PersonVerified, VerificationRefused)

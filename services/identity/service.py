@@ -1,0 +1,41 @@
+"""identity's wiring: its rooms, its inbox, its effects."""
+
+from services.chassis.definition import Definition
+from services.chassis.host import Batch, Desk, Intent, effects, inbox
+from services.identity.decider import INITIAL, decide, evolve, is_terminal
+from services.identity.effects import adapters
+from services.identity.messages import COMMANDS, EVENTS
+from services.identity.process import next_commands
+from services.identity.public import publish
+from services.identity.settings import Settings
+
+DEFINITION = Definition(
+    capability="identity",
+    settings=Settings,
+    initial=INITIAL,
+    decide=decide,
+    evolve=evolve,
+    is_terminal=is_terminal,
+    commands=COMMANDS,
+    events=EVENTS,
+    publish=publish,
+    next_commands=next_commands,
+    adapters=adapters,
+)
+
+
+class Identity:
+    """identity (统一身份认证): confirms applicants against the population register."""
+
+    name = "identity"
+    desk = Desk(DEFINITION)
+
+    @inbox
+    def handle(self, batch: Batch) -> None:
+        """Decide one batch of messages."""
+        self.desk.handle(batch)
+
+    @effects
+    def perform(self, intent: Intent) -> None:
+        """Ask the register one question."""
+        self.desk.perform(intent)

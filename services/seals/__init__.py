@@ -1,0 +1,1 @@
+"""seals (电子印章): authorities' seals, put on documents as SM2 signatures."""
