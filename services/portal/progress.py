@@ -1,0 +1,204 @@
+"""How far a case has come: a fold over the parts kept of its events. Pure.
+
+Nothing here depends on the order in which messages arrive. Where an order matters (the timeline,
+what is missing now) it is the order of the moments that the parts themselves carry.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from services.chassis.vocabulary import Data
+
+Told: TypeAlias = Mapping[str, list[Data]]
+"""The parts of one case by step, each list oldest first."""
+
+CASE_PARTS: Mapping[str, tuple[str, ...]] = {
+    "cases.application-submitted.v1": ("item", "item_version", "applicant", "channel"),
+    "cases.supplement-requested.v1": ("missing", "due"),
+    "cases.materials-completed.v1": (),
+    "cases.application-accepted.v1": ("item", "promised_due"),
+    "cases.application-approved.v1": ("item", "item_version", "fees_fen"),
+    "payments.fee-requested.v1": ("fen", "pay_url", "expires_at"),
+    "payments.fee-settled.v1": ("fen", "receipt", "channel", "paid_at"),
+    "certificates.certificate-issued.v1": ("identifier",),
+    "logistics.parcel-booked.v1": ("subject", "carrier", "tracking_number"),
+    "logistics.booking-refused.v1": ("subject", "reason"),
+    "logistics.parcel-handed-over.v1": ("subject",),
+    "logistics.parcel-delivered.v1": ("subject", "delivered_at"),
+    "logistics.parcel-returned.v1": ("subject", "incident"),
+    "cases.delivery-choice-requested.v1": ("incident",),
+    "cases.collection-awaited.v1": ("certificate",),
+    "payments.collection-expired.v1": (),
+    "payments.collection-refused.v1": ("reason",),
+    "payments.fee-refunded.v1": ("fen", "why"),
+    "cases.case-closed.v1": ("certificate", "delivered"),
+    "cases.application-refused.v1": ("reason", "stage", "opinion"),
+    "cases.case-withdrawn.v1": (),
+    "cases.case-expired.v1": ("reason",),
+    "cases.service-rated.v1": ("level",),
+}
+"""What is kept of each event of a case. The order is the usual course; it settles ties of the clock."""
+
+STEPS = tuple(message_type.split(".")[1] for message_type in CASE_PARTS)
+
+ENDS = {
+    "case-closed": "closed",
+    "application-refused": "refused",
+    "case-withdrawn": "withdrawn",
+    "case-expired": "expired",
+}
+STAGES = ("received", "supplement", "review", "payment", "issuing", "delivery", "choice", "collection", *ENDS.values())
+"""Where a case can stand, in the usual course. The last four are ends."""
+
+_RANK = {step: rank for rank, step in enumerate(STEPS)}
+_PARCEL_STATES = {
+    "booking-refused": "refused",
+    "parcel-booked": "booked",
+    "parcel-handed-over": "handed-over",
+    "parcel-returned": "returned",
+    "parcel-delivered": "delivered",
+}
+"""What each notice makes of a parcel; a later one in this list outweighs the earlier ones."""
+
+
+def _oldest_first(part: Data) -> tuple[str, int, str]:
+    return part["at"], _RANK[part["is"]], json.dumps(part, sort_keys=True)
+
+
+def show_case(parts: list[Data]) -> Data:
+    """A case (办件) as citizen and officer follow it; words are added when it is read."""
+    story = sorted(parts, key=_oldest_first)
+    told: dict[str, list[Data]] = {}
+    for part in story:
+        told.setdefault(part["is"], []).append(part)
+    stage = stage_of(told)
+    return {
+        "case": story[0]["case"],
+        "province": story[0]["province"],
+        "stage": stage,
+        "desk": desk(story[0]["province"], stage),
+        "outcome": stage if stage in ENDS.values() else None,
+        **_application(told),
+        **_ending(told),
+        **_waiting(told, stage),
+        **_fee(told, stage),
+        **_certificate(told),
+        "parcels": _parcels(told),
+        "timeline": [{"at": part["at"], "step": part["is"]} for part in story],
+    }
+
+
+def desk(province: str, stage: str) -> str:
+    """The pile on which an officer of the province finds cases of one stage: one field, one index."""
+    return f"{province}/{stage}"
+
+
+def stage_of(told: Told) -> str:
+    """Where a case stands: the furthest point that anything tells of, however the tellings arrived."""
+    for step, end in ENDS.items():
+        if step in told:
+            return end
+    if "collection-awaited" in told:
+        return "collection"
+    parcels, choices = len(_parcels(told)), len(told.get("delivery-choice-requested", ()))
+    if choices and choices >= parcels:
+        return "choice"
+    if parcels or "certificate-issued" in told:
+        return "delivery"
+    return _stage_before_certificate(told)
+
+
+def _stage_before_certificate(told: Told) -> str:
+    if "fee-settled" in told:
+        return "issuing"
+    if "fee-requested" in told or _last(told, "application-approved").get("fees_fen"):
+        return "payment"
+    if "application-approved" in told:
+        return "issuing"
+    if "application-accepted" in told:
+        return "review"
+    waits = "supplement-requested" in told and "materials-completed" not in told
+    return "supplement" if waits else "received"
+
+
+def _last(told: Told, step: str) -> Data:
+    return told[step][-1] if step in told else {}
+
+
+def picked(source: Data, *names: str) -> dict[str, Any]:
+    """Those of the named fields that the source has."""
+    return {name: source[name] for name in names if name in source}
+
+
+def _application(told: Told) -> Data:
+    sources = [_last(told, step) for step in ("application-accepted", "application-approved", "application-submitted")]
+    known = {name: value for source in sources for name, value in source.items()}
+    return {
+        **picked(known, "item", "item_version", "applicant", "channel", "promised_due"),
+        **({"submitted_at": told["application-submitted"][0]["at"]} if "application-submitted" in told else {}),
+    }
+
+
+def _ending(told: Told) -> Data:
+    refused, expired, closed = (_last(told, step) for step in ("application-refused", "case-expired", "case-closed"))
+    rated = _last(told, "service-rated")
+    return {
+        **picked(expired, "reason"),
+        **picked(refused, "reason", "opinion"),
+        **({"refused_at": refused["stage"]} if refused else {}),
+        **picked(closed, "delivered"),
+        **({"rating": rated["level"]} if rated else {}),
+    }
+
+
+def _waiting(told: Told, stage: str) -> Data:
+    """What the citizen is asked for now."""
+    if stage == "supplement":
+        return picked(_last(told, "supplement-requested"), "missing", "due")
+    if stage == "choice":
+        asked = told["delivery-choice-requested"]
+        return {"choice": {"incident": asked[-1]["incident"], "attempt": len(asked)}}
+    return {}
+
+
+def _fee(told: Told, stage: str) -> Data:
+    asked, paid = _last(told, "fee-requested"), _last(told, "fee-settled")
+    back = sum(part["fen"] for part in told.get("fee-refunded", ()))
+    if not (asked or paid or back):
+        return {}
+    fee = {
+        "fen": paid.get("fen") or asked.get("fen") or back,
+        "state": _fee_state(told, bool(paid), bool(back)),
+        **picked(asked, "expires_at"),
+        **picked(paid, "receipt", "paid_at"),
+        **({"refunded_fen": back} if back else {}),
+    }
+    due = stage == "payment" and fee["state"] == "due"
+    return {"fee": fee, **(picked(asked, "pay_url") if due else {})}
+
+
+def _fee_state(told: Told, paid: bool, refunded: bool) -> str:
+    if refunded:
+        return "refunded"
+    if paid:
+        return "paid"
+    if "collection-expired" in told:
+        return "expired"
+    return "refused" if "collection-refused" in told else "due"
+
+
+def _certificate(told: Told) -> Data:
+    identifier = _last(told, "certificate-issued").get("identifier") or _last(told, "case-closed").get("certificate")
+    return {"certificate": identifier} if identifier else {}
+
+
+def _parcels(told: Told) -> list[Data]:
+    """Each parcel once; what is only handed over is never shown as received."""
+    parcels: dict[str, dict[str, Any]] = {}
+    for step, state in _PARCEL_STATES.items():
+        for part in told.get(step, ()):
+            parcel = parcels.setdefault(part["subject"], {"parcel": part["subject"]})
+            parcel.update({"state": state, "at": part["at"]})
+            parcel.update(picked(part, "carrier", "tracking_number", "incident", "reason", "delivered_at"))
+    return [parcels[name] for name in sorted(parcels, key=lambda name: int(name.rpartition("-")[2]))]

@@ -1,0 +1,64 @@
+"""What the portal keeps of others' events, and what its readers see of it."""
+
+import json
+from collections.abc import Callable
+
+from services.chassis.vocabulary import ENVELOPE_NAMES, Data, Foreign, View
+from services.portal.progress import CASE_PARTS, picked, show_case
+
+
+def _part(fields: tuple[str, ...]) -> Callable[[Foreign], Data]:
+    def keep(event: Foreign) -> Data:
+        kept = {name: event[name] for name in fields if name in event}
+        step = event["type"].split(".")[1]
+        return {**kept, "is": step, "at": event["at"], "case": event["case"], "province": event["province"]}
+
+    return keep
+
+
+def _item_part(event: Foreign) -> Data:
+    item = {name: value for name, value in event.items() if name not in ENVELOPE_NAMES}
+    return {"at": event["at"], "item": item}
+
+
+def show_item(parts: list[Data]) -> Data:
+    """An item (事项) with every published version, by version; readers pick the one in force."""
+    story = sorted(parts, key=lambda part: (part["at"], json.dumps(part, sort_keys=True)))
+    versions = {part["item"]["version"]: part["item"] for part in story}
+    return {"code": story[0]["item"]["code"], "versions": [versions[number] for number in sorted(versions)]}
+
+
+_CERTIFICATE_FIELDS = ("identifier", "holder", "issued_at", "valid_until", "content", "seal")
+
+
+def _certificate_part(event: Foreign) -> Data:
+    return {"at": event["at"], **picked(event, *_CERTIFICATE_FIELDS)}
+
+
+def show_certificate(parts: list[Data]) -> Data:
+    """A certificate (证照) as public verification needs it: the sealed content and its seal."""
+    issued = min(parts, key=lambda part: (part["at"], json.dumps(part, sort_keys=True)))
+    return picked(issued, *_CERTIFICATE_FIELDS)
+
+
+VIEWS = (
+    View(
+        name="cases",
+        key=lambda event: str(event["case"]),
+        keep={message_type: _part(fields) for message_type, fields in CASE_PARTS.items()},
+        show=show_case,
+        indexes=("desk", "stage"),
+    ),
+    View(
+        name="items",
+        key=lambda event: str(event["code"]),
+        keep={"catalogue.item-published.v1": _item_part},
+        show=show_item,
+    ),
+    View(
+        name="certificates",
+        key=lambda event: str(event["identifier"]),
+        keep={"certificates.certificate-issued.v1": _certificate_part},
+        show=show_certificate,
+    ),
+)
