@@ -13,8 +13,6 @@ NATIONAL = "000000"
 MAX_BODY = 256 * 1024
 """Bytes; larger things are stored apart and referred to by digest."""
 
-_TEXTS = ("id", "type", "source", "subject", "time", "province", "correlationid", "causationid", "traceparent")
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -77,7 +75,15 @@ def to_mapping(message: Message) -> dict[str, Any]:
 def from_mapping(attributes: dict[str, Any]) -> Message:
     """Take CloudEvents attributes that were checked against contracts/envelope.v1.json."""
     return Message(
-        *(attributes[name] for name in _TEXTS),
+        id=attributes["id"],
+        type=attributes["type"],
+        source=attributes["source"],
+        subject=attributes["subject"],
+        time=attributes["time"],
+        province=attributes["province"],
+        case=attributes["correlationid"],
+        cause=attributes["causationid"],
+        trace=attributes["traceparent"],
         data=attributes["data"],
         sequence=attributes.get("sequence"),
         actor=attributes.get("actor"),

@@ -3,7 +3,8 @@
 ChassisError
 ├── Malformed        not a message, or it breaks its contract         → PARK
 ├── Unavailable      the store or the broker is away                  → the batch pauses and is tried again
-├── SettingMissing   a service lacks what it needs to start           → it does not start
+├── CannotStart      a service lacks what it needs to start           → one line, exit 1
+│   └── SettingMissing  the environment does not tell it everything
 └── TamperedHistory  a commit's hash does not follow from its content → it is said, never repaired silently
 
 Anything else that escapes a service's own code is a bug: tried again, then parked.
@@ -26,7 +27,11 @@ class Unavailable(ChassisError):
     """The store or the broker does not answer; nothing is lost, the same will be tried again."""
 
 
-class SettingMissing(ChassisError):
+class CannotStart(ChassisError):
+    """A service lacks something it needs; the text says what, and what to do."""
+
+
+class SettingMissing(CannotStart):
     """The environment lacks settings; the text lists each with its meaning."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from services.chassis import codec
+from services.chassis.errors import CannotStart
 from services.chassis.metrics import CONTENT_TYPE, Metrics
 
 Check = Callable[[], str | None]
@@ -51,7 +52,10 @@ class Health:
 
     def serve(self, host: str, port: int) -> int:
         """Serve in a thread of its own; returns the port (a free one where 0 was asked for)."""
-        server = make_server(host, port, self._application, server_class=_Server, handler_class=_Quiet)
+        try:
+            server = make_server(host, port, self._application, server_class=_Server, handler_class=_Quiet)
+        except OSError as error:
+            raise CannotStart(f"port {port} on {host}: {error.strerror}. Set HTTP_PORT to a free one.") from error
         threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
         return int(server.server_port)
 

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Intent:
     delivery: Delivery
 
 
-class Desk(DependencyProvider):  # type: ignore[misc]
+class Desk(DependencyProvider):
     """Gives the service its runtime, and keeps its time."""
 
     def __init__(self, definition: Definition) -> None:
@@ -91,7 +92,7 @@ class Desk(DependencyProvider):  # type: ignore[misc]
             clock.sleep(PAUSE)
 
 
-class _Receiver(Entrypoint):  # type: ignore[misc]
+class _Receiver(Entrypoint):
     """Takes deliveries off one queue, for as long as the service runs, over as many connections as that takes."""
 
     def __init__(self, **options: Any) -> None:
@@ -209,12 +210,13 @@ def run(service: type[Any]) -> None:
     logs.configure(service.name, os.environ.get("LOG_LEVEL", "INFO"))
     runner = ServiceRunner({"max_workers": SIDE_BY_SIDE + 8})
     runner.add_service(service)
-    stop = Future[None]()
+    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.done() or stop.set_result(None))
+        signal.signal(number, lambda *_: stop.set())
     try:
         runner.start()
-        stop.result()
+        while not stop.wait(WAIT):
+            pass
         runner.stop()
     except ChassisError as error:
         log.error("%s: %s", service.name, error)

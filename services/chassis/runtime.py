@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from services.chassis import clock, settings, topology
@@ -75,7 +76,7 @@ class Runtime:
         self.timekeeper = Timekeeper(self.store, self.outbox, self.speaker, self.metrics)
         self.health.checks["store"] = self._store_fault
         for view in definition.needs:
-            self.health.checks[f"knows {view}"] = lambda view=view: self._empty_view(view)
+            self.health.checks[f"knows {view}"] = partial(self._empty_view, view)
 
     def declare(self) -> None:
         """Make sure of the exchanges, queues and bindings."""

@@ -7,7 +7,8 @@ Only plain operations are used (design: section 5): insert, find by equality, `$
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, cast
 
 from pymongo import MongoClient, UpdateOne
 from pymongo.collection import Collection
@@ -98,15 +99,10 @@ class Store:
 
     def walk(self) -> Iterator[list[Commit]]:
         """Every stream, whole, one after the other: one pass over the log, for `verify` and rebuilding."""
-        stream: list[Document] = []
         with _reachable():
-            for document in self._commits.find().sort("stream", 1):
-                if stream and stream[0]["stream"] != document["stream"]:
-                    yield sorted(stream, key=lambda commit: commit["version"])  # type: ignore[misc]
-                    stream = []
-                stream.append(document)
-        if stream:
-            yield sorted(stream, key=lambda commit: commit["version"])  # type: ignore[misc]
+            in_order = self._commits.find().sort("stream", 1)
+            for _, stream in groupby(in_order, key=lambda commit: str(commit["stream"])):
+                yield cast(list[Commit], sorted(stream, key=lambda commit: int(commit["version"])))
 
     def open_batch(self, batch: OpenBatch) -> None:
         """Say which commits are about to be written and sent."""

@@ -5,6 +5,8 @@ Name and number exist here only, between the sealed token and the register; no e
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import urllib3
@@ -12,6 +14,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from services.chassis import clock
+from services.chassis.errors import SettingMissing
 from services.chassis.sealed import Unreadable, unseal
 from services.chassis.vocabulary import Answer, Foreign, OutsideUnavailable
 from services.identity.settings import Settings
@@ -28,7 +31,7 @@ class Register:
     """The register's `POST /compare {number, name} -> {found, match}`."""
 
     def __init__(self, settings: Settings) -> None:
-        self._private_pem = settings.unsealing_key.read_text()
+        self._private_pem = _private_pem(settings.unsealing_key)
         self._url = settings.register_url.rstrip("/") + "/compare"
         self._level = settings.register_level
         self._http = urllib3.PoolManager(
@@ -72,6 +75,17 @@ class Register:
             return self._http.request("POST", self._url, json=question, headers={"Idempotency-Key": key})
         except urllib3.exceptions.HTTPError as error:
             raise OutsideUnavailable(f"the register does not answer: {type(error).__name__}") from None
+
+
+def _private_pem(file: Path) -> str:
+    """Read the unsealing key and try it: a wrong one must stop the start, not refuse the citizens."""
+    try:
+        pem = file.read_text()
+        with suppress(Unreadable):
+            unseal(pem, "")
+    except (OSError, ValueError) as error:
+        raise SettingMissing(f"IDENTITY_UNSEALING_KEY must be the file of a private key in PEM: {error}") from error
+    return pem
 
 
 _ABOUT_THE_QUESTION = (400, 422)

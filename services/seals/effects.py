@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.chassis import clock, sm2
+from services.chassis.errors import SettingMissing
 from services.chassis.vocabulary import Answer, Data, Foreign
 from services.seals.settings import Settings
 
@@ -51,7 +52,7 @@ class Device:
     def __init__(self, settings: Settings) -> None:
         sm2.self_test()
         if not settings.keys_dir.is_dir():
-            raise NotADirectoryError(f"SEALS_KEYS_DIR: there is no folder {settings.keys_dir}")
+            raise SettingMissing(f"SEALS_KEYS_DIR: there is no folder {settings.keys_dir}")
         self._keys_dir = settings.keys_dir
         self._stamps: dict[str, Stamp] = {}
 
