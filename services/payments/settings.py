@@ -1,0 +1,22 @@
+"""What payments must be told before it starts; the environment names are PAYMENTS_<FIELD>."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """channel_url: the payment channel, without a trailing `/orders`.
+
+    callback_secret: shared with the channel; what it signs with this is its word.
+    notify_url: the portal, as the channel reaches it, without a trailing `/callbacks`.
+    channel_name: how the channel calls itself in the header `X-Sender`.
+    channel_timeout: seconds to wait for the channel, for the connection and again for the answer.
+    channel_connections: how many connections to the channel are kept open.
+    """
+
+    channel_url: str
+    callback_secret: str = field(repr=False)
+    notify_url: str
+    channel_name: str = "standin-pay"
+    channel_timeout: float = 5.0
+    channel_connections: int = 32
