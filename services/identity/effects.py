@@ -95,7 +95,7 @@ _ABOUT_THE_QUESTION = (400, 422)
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise OutsideUnavailable("the register's answer is not JSON") from None
     if not isinstance(said, dict):
         raise OutsideUnavailable("the register's answer is not an object")

@@ -1,0 +1,66 @@
+"""Identity comes to the same end however its messages arrive."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.chassis.vocabulary import Owed
+from services.identity.messages import RecordRegisterAnswer, Refused, Verified, VerifyPerson
+from services.identity.service import DEFINITION
+from tests.identity.disorder import disordered
+
+PERSON = "person-0123456789abcdef01234567"
+CASES = ("case-530000-A", "case-530000-B", "case-530000-C")
+NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
+
+
+def asked(cases: Sequence[str]) -> list[VerifyPerson]:
+    """Each case asks for the same person."""
+    return [VerifyPerson(PERSON, case, f"{case}.sealed.in.five.parts") for case in cases]
+
+
+def yes(owed: Owed) -> list[RecordRegisterAnswer]:
+    """A register that knows the person."""
+    return [RecordRegisterAnswer(PERSON, owed.data["round"], found=True, checked_at=NOON, level=2)]
+
+
+def no(owed: Owed) -> list[RecordRegisterAnswer]:
+    """A register that does not."""
+    return [RecordRegisterAnswer(PERSON, owed.data["round"], found=False, checked_at=NOON, reason="person-unknown")]
+
+
+def no_then_yes(owed: Owed) -> list[RecordRegisterAnswer]:
+    """A register that has been mended after the first question."""
+    return no(owed) if owed.data["round"] == 1 else yes(owed)
+
+
+@given(st.data())
+def test_every_case_is_confirmed_once_in_any_order(data: st.DataObject) -> None:
+    """A known person's cases all hear so, once each."""
+    state, said = disordered(data, DEFINITION, asked(CASES), yes)
+    assert sorted(str(one.case) for one in said) == sorted(CASES)
+    assert {one.type for one in said} == {"identity.person-verified.v1"}
+    assert isinstance(state, Verified)
+    assert (state.level, set(state.answered)) == (2, set(CASES))
+
+
+@given(st.data())
+def test_every_case_is_refused_once_in_any_order(data: st.DataObject) -> None:
+    """An unknown person's cases all hear so, once each, in however many rounds."""
+    state, said = disordered(data, DEFINITION, asked(CASES), no)
+    assert sorted(str(one.case) for one in said) == sorted(CASES)
+    assert {one.type for one in said} == {"identity.verification-refused.v1"}
+    assert isinstance(state, Refused)
+    assert set(state.answered) == set(CASES)
+
+
+@given(st.data())
+def test_every_case_is_answered_once_even_if_the_register_changes_its_mind(data: st.DataObject) -> None:
+    """Late answers of the first round never pass for answers of the second."""
+    state, said = disordered(data, DEFINITION, asked(CASES), no_then_yes)
+    assert sorted(str(one.case) for one in said) == sorted(CASES)
+    refused = [one for one in said if one.type == "identity.verification-refused.v1"]
+    assert refused
+    assert isinstance(state, Refused if len(refused) == len(CASES) else Verified)
