@@ -1,5 +1,6 @@
 """`python -m deploy.contracts` writes the AsyncAPI documents; with `release` it also makes the present contracts
-the baseline that later ones are compared with."""
+the baseline that later ones are compared with.
+"""
 
 import sys
 from pathlib import Path

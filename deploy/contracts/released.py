@@ -34,7 +34,7 @@ class Snapshot:
     def broken_by(self, now: "Snapshot") -> list[str]:
         """Everything that those who rely on this snapshot would lose, one line each."""
         changes = compatibility.changes(self.schemas, now.schemas)
-        lines = [f"{path}{change}" for path, listed in changes.items() for change in listed]
+        lines = [f"{path}#{change}" for path, listed in changes.items() for change in listed]
         return lines + compatibility.renumbered(self.reasons, now.reasons)
 
 
