@@ -58,6 +58,13 @@ class Store:
             store._deadlines.create_index("due")
         return store
 
+    @staticmethod
+    def databases(uri: str) -> list[str]:
+        """The names of all databases of a server."""
+        client: MongoClient[Document] = MongoClient(uri, serverSelectionTimeoutMS=ANSWER_WITHIN_MS)
+        with _reachable():
+            return sorted(client.list_database_names())
+
     @property
     def _commits(self) -> Collection[Document]:
         return self.database["commits"]

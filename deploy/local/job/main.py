@@ -1,0 +1,110 @@
+"""`tongban run`: applications from all provinces travel through every service; the last line says what became of them."""
+
+import asyncio
+import time
+from typing import Annotated, Any
+
+import typer
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from rich.console import Console
+
+from deploy.local.job import report
+from deploy.local.job.audit import Books, Findings, audit
+from deploy.local.job.board import Board
+from deploy.local.job.citizen import Citizen
+from deploy.local.job.hops import handled
+from deploy.local.job.officers import Officers
+from deploy.local.job.plan import Application, Incident, plan, provinces
+from deploy.local.job.portal import Portal
+from deploy.local.machine import Machine
+from deploy.local.suite import portal_url, services, url
+from deploy.local.up import up
+
+AT_ONCE = 400
+"""Applicants on their way at a time; each holds one line to the portal open."""
+
+ANSWER_WITHIN = 30.0
+
+console = Console(stderr=True)
+
+
+def run(
+    cases: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many applications.")] = 310,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same people and plans.")] = 1,
+    at_once: Annotated[int, typer.Option(min=1, max=5_000, help="Applicants on their way at a time.")] = AT_ONCE,
+) -> None:
+    """Start what is not running, send applications through it, and audit every store afterwards.
+
+    Prints a table by province and outcome and, as the last line, one JSON object. Ends with 1 if anything was
+    lost, doubled or left open.
+    """
+    machine = Machine.here()
+    up(machine)
+    findings, summary = asyncio.run(_Run(machine, cases, seed, at_once).go())
+    report.show(Console(), findings, provinces())
+    typer.echo(summary.line())
+    if not summary.good(len(findings.certificates)):
+        raise typer.Exit(1)
+
+
+class _Run:
+    def __init__(self, machine: Machine, cases: int, seed: int, at_once: int) -> None:
+        self._machine, self._cases, self._seed = machine, cases, seed
+        self._limit = asyncio.Semaphore(at_once)
+        self._name = f"run-{time.time_ns()}"
+        self._applications: dict[str, Application] = {}
+
+    async def go(self) -> tuple[Findings, report.Summary]:
+        """Plan, run, audit."""
+        connector = TCPConnector(limit=0)
+        async with ClientSession(connector=connector, timeout=ClientTimeout(total=ANSWER_WITHIN)) as session:
+            portal = Portal(session, portal_url(self._machine))
+            applications = plan(self._cases, (await portal.get("/items"))["items"], self._seed)
+            await self._tell_register(session, applications)
+            processes = [f"http://127.0.0.1:{part.port}" for part in services(self._machine)]
+            before, begun = await handled(session, processes), time.monotonic()
+            await self._travel(portal, applications)
+            seconds = time.monotonic() - begun
+            hops = await handled(session, processes) - before
+            findings = await self._audit(session)
+            verified = await self._verified(portal, findings.certificates)
+        return findings, report.Summary.of(findings, verified, seconds, hops)
+
+    async def _tell_register(self, session: ClientSession, applications: list[Application]) -> None:
+        """The stand-in register must know the applicants, except those whom it shall not know."""
+        known = [one.person for one in applications if one.incident is not Incident.UNKNOWN_PERSON]
+        people = [{"number": one.number, "name": one.name} for one in known]
+        await Portal(session, url(self._machine, "register")).post("/population", {"people": people})
+
+    async def _travel(self, portal: Portal, applications: list[Application]) -> None:
+        officers = Officers(portal, self._machine.secrets.text("portal-officer"), self._applications)
+        with Board(len(applications), console) as board:
+            at_work = asyncio.create_task(officers.work())
+            citizens = asyncio.gather(*(self._one(portal, application, board) for application in applications))
+            done, _ = await asyncio.wait({at_work, citizens}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            at_work.cancel()
+
+    async def _one(self, portal: Portal, application: Application, board: Board) -> None:
+        async with self._limit:
+            citizen = Citizen(portal, self._name, application)
+            case = await citizen.apply()
+            self._applications[case] = application
+            await citizen.see_it_through(board.tell)
+
+    async def _audit(self, session: ClientSession) -> Findings:
+        statement = await Portal(session, url(self._machine, "channel")).get("/statement")
+        parcels = await Portal(session, url(self._machine, "carrier")).get("/parcels")
+        books = await asyncio.to_thread(Books.open, self._machine.mongodb_uri, statement, parcels)
+        return audit(books, self._applications)
+
+    async def _verified(self, portal: Portal, identifiers: list[str]) -> int:
+        limit = asyncio.Semaphore(16)
+
+        async def one(identifier: str) -> dict[str, Any]:
+            async with limit:
+                answer: dict[str, Any] = await portal.get(f"/certificates/{identifier}")
+                return answer
+
+        return sum(answer["valid"] for answer in await asyncio.gather(*map(one, identifiers)))

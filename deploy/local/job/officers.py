@@ -1,0 +1,72 @@
+"""The officers of all provinces: they take what lies on their desks, decide it, and hand over at the counter."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.local.job.plan import Application, Incident
+from deploy.local.job.portal import Portal, Refused
+from services.portal.access import EVERYWHERE, Officer, issue
+
+PAUSE = 0.25
+"""Seconds between looks at the desk."""
+
+PAGE = 200
+AT_ONCE = 16
+SHIFT = 6 * 3600
+"""Seconds for which their tokens are good."""
+
+CONFLICT = 409
+
+
+@dataclass(slots=True)
+class Officers:
+    """One officer a province; a supervisor's token is used only to look at all desks at once."""
+
+    portal: Portal
+    key: str
+    applications: Mapping[str, Application]
+    handled: set[tuple[str, str]] = field(default_factory=set)
+
+    async def work(self) -> None:
+        """Work through the desks until cancelled."""
+        looking = self._token(EVERYWHERE)
+        while True:
+            for stage in ("review", "collection"):
+                desk = await self.portal.get("/officer/cases", looking, stage=stage, limit=str(PAGE))
+                await self._clear(stage, [case["case"] for case in desk["cases"]])
+            await asyncio.sleep(PAUSE)
+
+    async def _clear(self, stage: str, cases: list[str]) -> None:
+        limit = asyncio.Semaphore(AT_ONCE)
+
+        async def one(case: str) -> None:
+            async with limit:
+                await self._handle(stage, case)
+
+        ours = [case for case in cases if case in self.applications and (stage, case) not in self.handled]
+        await asyncio.gather(*map(one, ours))
+
+    async def _handle(self, stage: str, case: str) -> None:
+        application = self.applications[case]
+        if application.incident is Incident.WITHDRAWN:
+            return
+        self.handled.add((stage, case))
+        token = self._token(application.province.code)
+        what, body = ("collection", dict[str, Any]()) if stage == "collection" else ("decision", _decision(application))
+        try:
+            await self.portal.post(f"/officer/cases/{case}/{what}", body, token)
+        except Refused as refusal:
+            if refusal.status != CONFLICT:
+                raise
+
+    def _token(self, province: str) -> dict[str, str]:
+        officer = Officer(f"officer-{province}".replace("*", "all"), "officer", province)
+        return {"Authorization": f"Bearer {issue(self.key, officer, SHIFT)}"}
+
+
+def _decision(application: Application) -> dict[str, Any]:
+    if application.incident is Incident.REFUSED:
+        return {"decision": "refuse", "reason": "conditions-not-met", "opinion": "不符合法定条件"}
+    return {"decision": "approve", "opinion": "符合法定条件，准予许可"}
