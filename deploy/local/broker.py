@@ -158,6 +158,7 @@ class PrivateBroker:
             "RABBITMQ_CTL_DIST_PORT_MAX": "60000",
             "ERL_EPMD_PORT": str(self.ports.of("epmd")),
             "ERL_EPMD_ADDRESS": LOOPBACK,
+            "ERL_CRASH_DUMP": str(at / "erl_crash.dump"),
         }
 
 

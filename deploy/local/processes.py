@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -42,12 +41,11 @@ class Processes:
             return running
         self.run.mkdir(parents=True, exist_ok=True)
         self.log.mkdir(parents=True, exist_ok=True)
-        with self.log_of(program.name).open("ab") as log:
-            process = _popen(program, log.fileno())
+        pid = _spawn(program, self.log_of(program.name))
         draft = self._file(program.name).with_suffix(".new")
-        draft.write_text(json.dumps({"pid": process.pid, "began": began(process.pid)}))
+        draft.write_text(json.dumps({"pid": pid, "began": began(pid)}))
         draft.replace(self._file(program.name))
-        return process.pid
+        return pid
 
     def find(self, name: str) -> int | None:
         """The id of the process with this name, if it is still the one that was started."""
@@ -107,20 +105,25 @@ def began(pid: int) -> str:
     return "" if state in "ZX" else f"{boot}:{ticks}"
 
 
-def _popen(program: Program, log: int) -> subprocess.Popen[bytes]:
+def _spawn(program: Program, log: Path) -> int:
+    """Begin a process that belongs to no terminal. Nobody waits for it, so there is no `Popen` to keep."""
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     try:
-        return subprocess.Popen(
+        return os.posix_spawnp(
+            program.command[0],
             program.command,
-            env={**os.environ, **program.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            {**os.environ, **program.environment},
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(log), append, 0o600),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+            setsigdef=[signal.SIGPIPE],  # Python ignores it, and what it starts would inherit that
         )
     except OSError as error:
-        raise Trouble(
-            f"{program.name} cannot be started ({error})", "run `make` again; it installs what is missing"
-        ) from error
+        what = f"{program.name} cannot be started ({error})"
+        raise Trouble(what, "run `make` again; it installs what is missing") from error
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -1,0 +1,47 @@
+# Everything one machine needs. `make` alone says what there is.
+PYTHON ?= python3
+CASES ?= 310
+VENV := .local/venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run up down status test check requirements contracts readme install broker
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+run: broker ## start everything and take CASES=310 applications from 31 provinces through it
+	@$(VENV)/tongban run --cases $(CASES)
+
+up: broker ## start broker, store, stand-ins and services; a second time changes nothing
+	@$(VENV)/tongban up
+
+down: install ## stop what `make up` started
+	@$(VENV)/tongban down
+
+status: install ## what runs, and what waits in which queue
+	@$(VENV)/tongban status
+
+test: broker ## every test, on a private broker and store
+	@$(VENV)/python -m pytest
+
+check: install ## format, lint, types, architecture, and a docstring for every test
+	@$(VENV)/ruff format --check
+	@$(VENV)/ruff check
+	@$(VENV)/mypy
+	@$(VENV)/interrogate tests
+	@$(VENV)/python -m pytest tests/architecture
+
+contracts: install ## examine the contracts: names, examples, compatibility, who listens
+	@$(VENV)/python -m pytest tests/contracts
+
+readme: install ## draw the state diagrams in the services' READMEs anew
+	@$(VENV)/python -m services.chassis.picture
+
+requirements: install ## pin the dependencies of pyproject.toml anew, with hashes (UPGRADE=--upgrade for new versions)
+	@$(VENV)/python -m deploy.local.requirements $(UPGRADE)
+
+install:
+	@$(PYTHON) -m deploy.local.install
+
+broker:
+	@$(PYTHON) -m deploy.local.install --broker

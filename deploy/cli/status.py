@@ -1,0 +1,69 @@
+"""`tongban status`: what runs, and what waits where."""
+
+from contextlib import ExitStack
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.cli.parking import Parking, parking
+from deploy.local.machine import Machine
+from deploy.local.probe import is_ready
+from deploy.local.suite import SERVICES, Part, services, stand_ins
+from deploy.local.trouble import Trouble
+from services.chassis.settings import Common
+from services.chassis.store import Store
+
+END_OF_TIME = "9999"
+"""Later than any stamp, so every open batch was opened before it."""
+
+AT_MOST = 100
+"""Open batches counted; more than a few are a fault already."""
+
+console = Console()
+
+
+def status() -> None:
+    """Show each process, whether it can work, and what waits in its queues and its outbox."""
+    machine = Machine.here()
+    table = Table("process", "pid", "ready", "inbox", "effects", "parked", "open batches", box=None)
+    with ExitStack() as held:
+        lot = _broker(machine, held)
+        for name in ("rabbitmq", "store"):
+            table.add_row(name, *_process(machine, name))
+        for part in stand_ins(machine) + services(machine):
+            table.add_row(part.name, *_process(machine, part.name, part), *_waiting(machine, lot, part.name))
+    console.print(table)
+
+
+def _broker(machine: Machine, held: ExitStack) -> Parking | None:
+    try:
+        machine.ensure_bus()
+        return held.enter_context(parking(machine.amqp_uri))
+    except Trouble as trouble:
+        console.print(f"[red]{trouble}[/]", soft_wrap=True)
+        return None
+
+
+def _process(machine: Machine, name: str, part: Part | None = None) -> tuple[str, str]:
+    pid = machine.processes.find(name)
+    if pid is None:
+        return "-", "[red]not running[/]"
+    return str(pid), "running" if part is None else "[green]yes[/]" if is_ready(part.port) else "[red]no[/]"
+
+
+def _waiting(machine: Machine, lot: Parking | None, name: str) -> tuple[str, ...]:
+    if lot is None or name not in SERVICES:
+        return ()
+    queues = (f"{name}.inbox", f"{name}.effects", f"parked.{name}")
+    depths = ["-" if (depth := lot.depth(queue)) is None else str(depth) for queue in queues]
+    return (*depths, _open_batches(machine, name))
+
+
+def _open_batches(machine: Machine, name: str) -> str:
+    try:
+        machine.ensure_store()
+    except Trouble:
+        return "?"
+    prefix = Common(machine.amqp_uri, machine.mongodb_uri).database_prefix
+    store = Store.open(machine.mongodb_uri, f"{prefix}_{name}")
+    return str(len(store.open_batches(before=END_OF_TIME, limit=AT_MOST)))
