@@ -78,23 +78,26 @@ def _uv() -> str:
 
 def _package_settings() -> dict[str, str]:
     """What uv must be told because it does not read pip's configuration: where packages come from, whom to trust."""
-    config = configparser.ConfigParser(interpolation=None)
-    home = Path.home()
-    places = ["/etc/pip.conf", home / ".pip/pip.conf", home / ".config/pip/pip.conf", os.environ.get("PIP_CONFIG_FILE")]
-    config.read(place for place in places if place)
-    pip = {
-        name: value for section in ("global", "install") if section in config for name, value in config[section].items()
-    }
+    pip = _pip_configuration()
+    trusted = str(CERTIFICATES) if CERTIFICATES.exists() else None
     wanted = {
         "UV_DEFAULT_INDEX": os.environ.get("PIP_INDEX_URL") or pip.get("index-url"),
         "UV_INDEX": os.environ.get("PIP_EXTRA_INDEX_URL") or pip.get("extra-index-url"),
-        "SSL_CERT_FILE": os.environ.get("PIP_CERT")
-        or pip.get("cert")
-        or (str(CERTIFICATES) if CERTIFICATES.exists() else None),
+        "SSL_CERT_FILE": os.environ.get("PIP_CERT") or pip.get("cert") or trusted,
     }
     if os.environ.get("SSL_CERT_DIR"):
         del wanted["SSL_CERT_FILE"]
     return {name: value for name, value in wanted.items() if value and not os.environ.get(name)}
+
+
+def _pip_configuration() -> dict[str, str]:
+    places = [Path("/etc/pip.conf"), *(Path.home() / name for name in (".pip/pip.conf", ".config/pip/pip.conf"))]
+    if own := os.environ.get("PIP_CONFIG_FILE"):
+        places.append(Path(own))
+    config = configparser.ConfigParser(interpolation=None)
+    config.read(places)
+    sections = [config[name] for name in ("global", "install") if name in config]
+    return {name: value for section in sections for name, value in section.items()}
 
 
 def _may_install() -> bool:

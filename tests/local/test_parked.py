@@ -36,7 +36,7 @@ class Broker:
 
     def drain(self, queue: str) -> list[tuple[bytes, dict[str, object]]]:
         """Body and headers of everything in a queue, in order; without the header that the broker adds to each."""
-        found = []
+        found: list[tuple[bytes, dict[str, object]]] = []
         while True:
             method, properties, body = self.channel.basic_get(queue, auto_ack=True)
             if method is None:
