@@ -1,0 +1,110 @@
+"""One service, one shape: the same rooms, and from each room only the doors that design allows."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import SERVICES, imports, service_folders, shown
+
+ALWAYS = {"__init__.py", "__main__.py", "service.py", "settings.py"}
+DECIDING = {"messages.py", "decider.py", "public.py"}
+WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
+
+FURTHER = {
+    "portal": {"access.py", "progress.py"},
+    "payments": {"states.py"},
+}
+"""Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph."""
+
+PURE = ("messages", "decider", "reactions", "process", "public", "views", "states", "progress")
+VOCABULARY = "services.chassis.vocabulary"
+
+LIBRARIES = {
+    "decider": {"stdnum"},
+    "effects": {"stdnum", "urllib3", "yaml"},
+    "access": {"joserfc"},
+    "service": set[str](),
+    "settings": set[str](),
+    "__main__": set[str](),
+}
+
+CHASSIS_DOORS = {
+    "effects": {"vocabulary", "definition", "sealed", "signatures", "sm2", "clock", "errors", "codec"},
+    "access": {"clock"},
+    "service": {"definition", "host", "vocabulary", "settings"},
+    "__main__": {"green", "host"},
+}
+"""What rooms beside the pure ones may take of the chassis."""
+
+SERVICE_FOLDERS = service_folders()
+
+
+def _rooms(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*.py")}
+
+
+def _room_files() -> list[Path]:
+    return [path for folder in SERVICE_FOLDERS for path in sorted(folder.glob("*.py")) if path.name != "__init__.py"]
+
+
+def test_all_eight_services_are_there() -> None:
+    """The suite is these eight; a ninth is a decision."""
+    expected = {"catalogue", "identity", "cases", "payments", "certificates", "seals", "logistics", "portal"}
+
+    assert expected == {folder.name for folder in SERVICE_FOLDERS}
+
+
+@pytest.mark.parametrize("folder", SERVICE_FOLDERS, ids=lambda folder: folder.name)
+def test_a_service_has_its_rooms_and_no_others(folder: Path) -> None:
+    """A reader never asks where a thing lives."""
+    always = ALWAYS if folder.name == "portal" else ALWAYS | DECIDING
+    allowed = always | WHERE_NEEDED | FURTHER.get(folder.name, set())
+
+    assert not always - _rooms(folder), "a room is missing"
+    assert not _rooms(folder) - allowed, "a room that the design does not know"
+
+
+@pytest.mark.parametrize("path", sorted(SERVICES.rglob("*.py")), ids=shown)
+def test_no_service_imports_another(path: Path) -> None:
+    """Services meet in contracts only; the chassis is theirs, and knows none of them."""
+    own = path.relative_to(SERVICES).parts[0]
+    neighbours = {name.split(".")[1] for name in imports(path) if name.startswith("services.")}
+
+    assert neighbours <= {own, "chassis"}
+
+
+@pytest.mark.parametrize("path", sorted(SERVICES.rglob("*.py")), ids=shown)
+def test_services_know_nothing_of_how_they_are_deployed(path: Path) -> None:
+    """The arrow points from deploy/ and tests/ to services/, never back."""
+    known = {name.partition(".")[0] for name in imports(path)}
+
+    inherited = {"tests"} if "testing" in path.parts else set[str]()
+    assert not known & ({"deploy", "tests"} - inherited)
+
+
+@pytest.mark.parametrize("path", _room_files(), ids=shown)
+def test_a_room_opens_only_the_doors_it_may(path: Path) -> None:
+    """Pure rooms see their own messages, the standard library and the vocabulary; the others a little more."""
+    room, service = path.stem, path.parent.name
+    pure = room in PURE
+    doors = {VOCABULARY} if pure else {f"services.chassis.{door}" for door in CHASSIS_DOORS.get(room, set())}
+    for name in imports(path):
+        top = name.partition(".")[0]
+        if top == "services":
+            own = name.startswith(f"services.{service}")
+            assert own or any(name.startswith(door) for door in doors) or name in ("services.chassis",), name
+        else:
+            assert top in sys.stdlib_module_names or top in LIBRARIES.get(room, set()), name
+
+
+@pytest.mark.parametrize("folder", SERVICE_FOLDERS, ids=lambda folder: folder.name)
+def test_messages_stand_on_the_standard_library_alone(folder: Path) -> None:
+    """What is stored and published depends on nothing that could change under it."""
+    path = folder / "messages.py"
+    if not path.exists():
+        assert folder.name == "portal"
+        return
+    tops = {name.partition(".")[0] for name in imports(path)}
+
+    assert tops <= set(sys.stdlib_module_names)
