@@ -1,0 +1,108 @@
+"""A document is sealed once: the first signature stands."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.chassis.contracts import Contracts, ContractViolation
+from services.chassis.testing.scenario import Scenario
+from services.seals.decider import is_terminal
+from services.seals.messages import (
+    DocumentSealed,
+    Idle,
+    RecordSignature,
+    Refused,
+    Request,
+    SealDocument,
+    Sealed,
+    SealingRefused,
+    SealingRequested,
+    Signature,
+    Signing,
+)
+from services.seals.process import next_commands
+from services.seals.service import DEFINITION
+
+SEALING = "sealing-530000-7K2M9QX4TB3ZP8WN5RJD"
+DOCUMENT = "certificate-530000-7K2M9QX4TB3ZP8WN5RJD"
+YUNNAN = "11530000TB5300011J"
+CONTENT = '{"holder":"person-0123456789abcdef01234567"}'
+MADE = Signature("1.2.156.10197.1.501", "c2ln", "Y2VydA==", "0" * 64, "2026-05-06T04:30:03.000Z")
+
+SCENARIO = Scenario(DEFINITION)
+SEAL = SealDocument(SEALING, DOCUMENT, YUNNAN, CONTENT)
+SIGNED = RecordSignature(SEALING, MADE.algorithm, MADE.signature, MADE.certificate, MADE.digest, MADE.signed_at)
+UNSIGNED = RecordSignature(SEALING, refused="seal-unknown")
+
+REQUEST = Request(SEALING, DOCUMENT, YUNNAN, CONTENT)
+REQUESTED = SealingRequested(REQUEST)
+SEALED = DocumentSealed(DOCUMENT, YUNNAN, MADE)
+REFUSED = SealingRefused(DOCUMENT, "seal-unknown")
+
+
+def test_a_request_has_its_content_signed() -> None:
+    """Nothing is said to the world before it is signed."""
+    outcome = SCENARIO.when(SEAL)
+    outcome.then(REQUESTED).then_state(Signing(REQUEST)).then_owes("sign-content").then_publishes()
+
+
+def test_the_key_device_is_asked_for_the_authoritys_signature_on_the_content() -> None:
+    """And for nothing else."""
+    (owed,) = next_commands(Signing(REQUEST))
+    assert (owed.type, owed.subject) == ("seals.sign-content.v1", SEALING)
+    assert owed.data == {"authority": YUNNAN, "content": CONTENT}
+    Contracts.load().check_strict(owed.type, owed.data)
+
+
+def test_a_signature_seals_the_document() -> None:
+    """The world is given all that checking it takes."""
+    outcome = SCENARIO.given(REQUESTED).when(SIGNED)
+    outcome.then(SEALED).then_state(Sealed()).then_owes().then_publishes("seals.document-sealed.v1")
+
+
+def test_without_a_signature_the_sealing_is_refused() -> None:
+    """The device's reason is the refusal's."""
+    outcome = SCENARIO.given(REQUESTED).when(UNSIGNED)
+    outcome.then(REFUSED).then_state(Refused()).then_owes().then_publishes("seals.sealing-refused.v1")
+
+
+def test_a_document_is_sealed_once() -> None:
+    """Asked again in any state, even for other content, the first request stands."""
+    other = replace(SEAL, content="{}")
+    SCENARIO.given(REQUESTED).when(other).then_nothing()
+    SCENARIO.given(REQUESTED, SEALED).when(other).then_nothing()
+    SCENARIO.given(REQUESTED, REFUSED).when(other).then_nothing()
+
+
+def test_the_first_answer_stands() -> None:
+    """SM2 signatures differ each time they are made; a second one is not another seal."""
+    again = replace(SIGNED, signature="b3RoZXI=")
+    SCENARIO.given(REQUESTED, SEALED).when(again).then_nothing()
+    SCENARIO.given(REQUESTED, SEALED).when(UNSIGNED).then_nothing()
+    SCENARIO.given(REQUESTED, REFUSED).when(SIGNED).then_nothing()
+
+
+def test_an_answer_before_its_question_waits() -> None:
+    """It overtook the commit that asked."""
+    SCENARIO.when_too_early(SIGNED)
+    SCENARIO.when_too_early(UNSIGNED)
+
+
+def test_sealed_and_refused_are_ends() -> None:
+    """Signing is not."""
+    assert [is_terminal(state) for state in (Idle(), Signing(REQUEST), Sealed(), Refused())] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_content_is_bounded_by_its_contract() -> None:
+    """16,384 characters of at most four bytes each are at most 64 KiB; one more is refused at the door."""
+    contracts = Contracts.load()
+    request = {"document": DOCUMENT, "authority": YUNNAN, "content": "𠮷" * 16_384}
+    contracts.check("seals.seal-document.v1", request)
+    assert len(request["content"].encode()) == 64 * 1024
+    with pytest.raises(ContractViolation):
+        contracts.check("seals.seal-document.v1", {**request, "content": request["content"] + "x"})
