@@ -58,6 +58,12 @@ class Metrics:
             ["service", "queue"],
             registry=self.registry,
         )
+        self._requests = Histogram(
+            "tongban_http_request_seconds",
+            "From taking an HTTP request to the end of its answer.",
+            ["service", "method", "route", "status"],
+            registry=self.registry,
+        )
 
     def handled(self, outcomes: Iterable[tuple[str, str, str]]) -> None:
         """Count messages by (type, province, outcome); one increment for all alike."""
@@ -76,6 +82,10 @@ class Metrics:
     def outbox_age(self, seconds: float) -> None:
         """How old the oldest open batch is; nought when all is sent."""
         self._gauges.labels(self._service).set(seconds)
+
+    def requested(self, method: str, route: str, status: int, seconds: float) -> None:
+        """An HTTP request was answered. `route` is the pattern, for example /cases/{case}."""
+        self._requests.labels(self._service, method, route, str(status)).observe(seconds)
 
     def exposition(self) -> bytes:
         """The text that Prometheus scrapes."""

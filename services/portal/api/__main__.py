@@ -1,0 +1,45 @@
+"""Run the portal's API: `python -m services.portal.api`. It uses no green threads, so nothing is patched."""
+
+import os
+import sys
+
+import uvicorn
+import uvloop
+
+from services.chassis import logs, settings
+from services.chassis.errors import ChassisError
+from services.chassis.settings import Common
+from services.portal.api.app import create
+from services.portal.api.window import build
+
+NAME = "portal-api"
+
+STOP_WITHIN = 3
+"""Seconds for requests under way; followers would stay for ever."""
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; what is missing at the start is said in one line."""
+    logs.configure(NAME, os.environ.get("LOG_LEVEL", "INFO"))
+    try:
+        common, window = settings.read(Common, os.environ), build(os.environ)
+    except ChassisError as error:
+        sys.stderr.write(f"{NAME}: {error}\n")
+        return 1
+    config = uvicorn.Config(
+        create(window),
+        host=common.http_host,
+        port=common.http_port,
+        http="httptools",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN,
+    )
+    uvloop.run(uvicorn.Server(config).serve())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""What the API answers, for its description: the handlers encode plain values, and tests hold them to these models."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.portal.api.problems import BASE
+from services.portal.progress import STAGES, STEPS
+
+Stage = Literal[STAGES]  # type: ignore[valid-type]
+Step = Literal[STEPS]  # type: ignore[valid-type]
+Outcome = Literal["closed", "refused", "withdrawn", "expired"]
+Stamp = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-21T01:02:03.456Z"])]
+CaseId = Annotated[str, Field(pattern=r"^case-[0-9]{6}-[0-9A-Z]{20}$", examples=["case-530000-0123456789ABCDEFGHIJ"])]
+
+
+class Shown(BaseModel):
+    """The root of everything that the API answers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Bilingual(Shown):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+class Links(Shown):
+    """Where to go from here."""
+
+    self: str
+    events: str
+    payment: str
+
+
+class Accepted(Shown):
+    """It is on its way: the broker holds it. What became of it, the case's view will tell."""
+
+    case: CaseId
+    links: Links
+
+
+class Applied(Accepted):
+    """The application is on its way. The access code is shown here only: it opens the case."""
+
+    access_code: Annotated[str, Field(examples=["MFRGGZDFMZTWQ2LKNNWG23TP"])]
+
+
+class Missing(Shown):
+    """A material that is missing."""
+
+    code: str
+    name: Bilingual
+
+
+class Fee(Shown):
+    """The fee, in fen."""
+
+    fen: int
+    state: Literal["due", "paid", "expired", "refused", "refunded"]
+    expires_at: Stamp | None = None
+    receipt: str | None = None
+    paid_at: Stamp | None = None
+    refunded_fen: int | None = None
+
+
+class Choice(Shown):
+    """A parcel came back: the incident, a name of contracts/reasons.json, and for the how-manieth time."""
+
+    incident: str
+    attempt: int
+
+
+class Parcel(Shown):
+    """A parcel. `handed-over` is never received: only `delivered` is."""
+
+    parcel: str
+    state: Literal["refused", "booked", "handed-over", "returned", "delivered"]
+    at: Stamp
+    carrier: str | None = None
+    tracking_number: str | None = None
+    incident: str | None = None
+    reason: str | None = None
+    delivered_at: Stamp | None = None
+
+
+class Entry(Shown):
+    """A step of the case."""
+
+    at: Stamp
+    step: Step
+    what: Bilingual
+
+
+class Grounds(Shown):
+    """Why, and what to do: as in contracts/reasons.json."""
+
+    name: str
+    code: str | None = None
+    text: Bilingual | None = None
+    remedy: Bilingual | None = None
+
+
+class CaseShown(Shown):
+    """A case (办件) as its applicant follows it."""
+
+    case: CaseId
+    province: str
+    stage: Stage
+    stage_text: Bilingual
+    outcome: Outcome | None
+    item: str | None = None
+    item_version: int | None = None
+    channel: str | None = None
+    submitted_at: Stamp | None = None
+    promised_due: Stamp | None = None
+    missing: list[Missing] | None = None
+    due: Stamp | None = None
+    fee: Fee | None = None
+    pay_url: str | None = None
+    certificate: str | None = None
+    choice: Choice | None = None
+    parcels: list[Parcel]
+    delivered: Literal["post", "counter", "none"] | None = None
+    reason: Grounds | None = None
+    refused_at: Literal["acceptance", "decision", "processing"] | None = None
+    opinion: str | None = None
+    rating: int | None = None
+    timeline: list[Entry]
+
+
+class OfficersCase(CaseShown):
+    """A case as an officer finds it: with the applicant's pseudonym, without the way to pay."""
+
+    applicant: str | None
+
+
+class OfficersCases(Shown):
+    """A page of cases. `next` is what to send as `after` for the following page; null: this is the last."""
+
+    cases: list[OfficersCase]
+    next: str | None
+
+
+class Payment(Shown):
+    """The fee and, while it is due, where to pay it."""
+
+    case: CaseId
+    fee: Fee
+    pay_url: str | None
+
+
+class Items(Shown):
+    """A page of items in force, each as in contracts/types/item.v1.json."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+class Verification(Shown):
+    """Whether a certificate's seal holds and it is in force. The facts are those that the seal signs."""
+
+    identifier: str
+    valid: bool
+    state: Literal["in-force", "expired", "altered"]
+    certificate_type: dict[str, Any] | None = None
+    issuer: dict[str, Any] | None = None
+    issued_on: str | None = None
+    valid_until: str | None = None
+    holder: Annotated[str | None, Field(description="masked", examples=["person-4a1b…"])] = None
+    province: str | None = None
+
+
+class FaultShown(Shown):
+    """One entry that breaks a rule."""
+
+    field: str
+    rule: str
+    text: Bilingual
+    remedy: Bilingual
+    expected: str | None = None
+
+
+class ProblemShown(Shown):
+    """Problem details (RFC 9457)."""
+
+    type: Annotated[str, Field(examples=[BASE + "invalid"])]
+    title: str
+    status: int
+    detail: str
+    instance: str
+    text: Bilingual
+    remedy: Bilingual
+    errors: list[FaultShown] | None = None
+    stage: Stage | None = None

@@ -1,0 +1,40 @@
+"""The application: areas, problems and the door, put together around one window."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from services.portal.api import callbacks, cases, certificates, describing, health, items, officers
+from services.portal.api.door import Door
+from services.portal.api.problems import HANDLERS
+from services.portal.api.window import Window
+
+VERSION = "1"
+
+AREAS = (cases.router, items.router, officers.router, certificates.router, callbacks.router, health.router)
+
+
+def create(window: Window) -> FastAPI:
+    """The API over an open window; it closes the window when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with window.opened():
+            yield
+
+    app = FastAPI(
+        title=describing.TITLE,
+        version=VERSION,
+        lifespan=lifespan,
+        exception_handlers=HANDLERS,
+        middleware=[Middleware(Door, metrics=window.metrics)],
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the chassis does all three
+    )
+    app.state.window, app.state.reasons = window, window.contracts.reasons()
+    for area in AREAS:
+        app.include_router(area)
+    app.openapi = lambda: describing.openapi(app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,64 @@
+"""Case numbers and access codes: both follow from a secret, so neither needs to be stored."""
+
+import base64
+import hmac
+import re
+import string
+from dataclasses import dataclass
+
+from services.chassis import clock
+
+CASE = re.compile(r"case-(?P<province>[0-9]{6})-(?P<number>[0-9A-Z]{20})")
+
+_ALPHABET = string.digits + string.ascii_uppercase
+_HALF = 10
+"""Characters of a number that come from the key, and as many from the body: 51 bits each."""
+
+CODE_BYTES = 15
+"""120 bits of an access code: 24 letters and digits."""
+
+
+def province_of(case: str) -> str | None:
+    """The province that a case number names; None for what is no case number."""
+    found = CASE.fullmatch(case)
+    return found["province"] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIds:
+    """Makes and recognises case numbers and their access codes."""
+
+    key: str
+
+    def new(self, province: str) -> str:
+        """A number that nobody can guess."""
+        return self.of(province, clock.new_id(), b"")
+
+    def of(self, province: str, idempotency_key: str, body: bytes) -> str:
+        """The number of what is asked for under this key: the same again gives the same case."""
+        return self.prefix(province, idempotency_key) + self._text(
+            _HALF, b"body", idempotency_key.encode() + b"\n" + body
+        )
+
+    def prefix(self, province: str, idempotency_key: str) -> str:
+        """What all numbers of one key in one province begin with; another body differs only after it."""
+        return f"case-{province}-{self._text(_HALF, b'key', idempotency_key.encode())}"
+
+    def access_code(self, case: str) -> str:
+        """What proves that somebody was given this case."""
+        return base64.b32encode(self._digest(b"access", case.encode())[:CODE_BYTES]).decode()
+
+    def opens(self, case: str, code: str) -> bool:
+        """Whether the code is this case's; takes the same time for every wrong one."""
+        return hmac.compare_digest(self.access_code(case).encode(), code.strip().upper().encode())
+
+    def _text(self, length: int, purpose: bytes, content: bytes) -> str:
+        number = int.from_bytes(self._digest(purpose, content)[:16])
+        digits = []
+        for _ in range(length):
+            number, digit = divmod(number, len(_ALPHABET))
+            digits.append(_ALPHABET[digit])
+        return "".join(digits)
+
+    def _digest(self, purpose: bytes, content: bytes) -> bytes:
+        return hmac.digest(self.key.encode(), purpose + b"\n" + content, "sha256")

@@ -1,0 +1,52 @@
+"""The items in force, kept for a moment: every application asks for one, and they change rarely."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.chassis import clock
+from services.portal.api.dates import today
+from services.portal.api.reading import Reading
+
+VIEW = "items"
+FRESH = 5.0
+"""Seconds for which an item is believed without asking again."""
+
+MOST = 2_000
+"""Items kept; a province offers fewer in one day."""
+
+Item = Mapping[str, Any]
+
+
+def in_force(versions: list[dict[str, Any]], day: date) -> Item | None:
+    """The newest version that has come into force by then."""
+    begun = [version for version in versions if version["effective_from"] <= day.isoformat()]
+    return begun[-1] if begun else None
+
+
+class Catalogue:
+    """Finds items by their code."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Nothing is read before it is asked for."""
+        self._reading = reading
+        self._kept: dict[str, tuple[float, list[dict[str, Any]]]] = {}
+
+    async def versions(self, code: str) -> list[dict[str, Any]]:
+        """All published versions of an item, by version; none for an unknown code."""
+        until, versions = self._kept.get(code, (0.0, []))
+        if until > clock.elapsed():
+            return versions
+        found = await self._reading.find(VIEW, code)
+        if found is None:
+            return []
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        self._kept[code] = (clock.elapsed() + FRESH, found["doc"]["versions"])
+        return self._kept[code][1]
+
+    async def page(self, limit: int, after: str) -> tuple[list[Item], str | None]:
+        """Items in force, by code, and the code after which the next page begins."""
+        found = await self._reading.page(VIEW, {}, limit, after)
+        items = [in_force(doc["versions"], today()) for doc in found]
+        return [item for item in items if item], found[-1]["code"] if len(found) == limit else None

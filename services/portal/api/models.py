@@ -1,0 +1,164 @@
+"""What the API is sent. Unknown entries are refused; every refusal names its field, its rule and what to do."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from services.portal.api import plain
+from services.portal.progress import STAGES
+
+_FIRST_TWO = (
+    *(11, 12, 13, 14, 15),
+    *(21, 22, 23),
+    *(31, 32, 33, 34, 35, 36, 37),
+    *(41, 42, 43, 44, 45, 46),
+    *(50, 51, 52, 53, 54),
+    *(61, 62, 63, 64, 65),
+)
+PROVINCES = frozenset(f"{two}0000" for two in _FIRST_TWO)
+"""The 31 provinces, municipalities and autonomous regions that the platform serves (GB/T 2260)."""
+
+
+def _known(code: str) -> str:
+    if code not in PROVINCES:
+        raise PydanticCustomError("province-unknown", "is not a province")
+    return code
+
+
+def _line(longest: int, example: str) -> object:
+    return Field(min_length=1, max_length=longest, examples=[example])
+
+
+Province = Annotated[str, AfterValidator(_known), Field(description="GB/T 2260, six digits", examples=["530000"])]
+Name = Annotated[str, AfterValidator(plain.line), _line(100, "李小云")]
+Number = Annotated[
+    str,
+    AfterValidator(plain.identifier),
+    Field(
+        max_length=40,
+        description="居民身份证号 (GB 11643) or 统一社会信用代码 (GB 32100)",
+        examples=["11010519491231002X"],
+    ),
+]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9-]{4,19}$", examples=["13800138000"])]
+ItemCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{12}$", examples=["000131012000"])]
+MaterialCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", examples=["application-form"])]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file, hex", examples=["ab" * 32])]
+Address = Annotated[str, AfterValidator(plain.line), _line(300, "云南省昆明市五华区华山南路78号")]
+Opinion = Annotated[str, AfterValidator(plain.paragraph), _line(2000, "材料齐全，符合法定条件。")]
+Words = Annotated[str, AfterValidator(plain.paragraph), _line(500, "不再需要办理。")]
+Channel = Literal["window", "desktop", "mobile", "courier", "other"]
+
+
+class Entry(BaseModel):
+    """The root of everything that is sent to the API."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Applicant(Entry):
+    """Who applies: a person or an organisation (申请人). It leaves the portal only sealed."""
+
+    name: Name
+    number: Number
+    phone: Phone | None = None
+
+
+class Material(Entry):
+    """A material (材料) handed in: which one, and the digest of the file kept elsewhere."""
+
+    code: MaterialCode
+    digest: Digest
+
+
+def _each_once(materials: list[Material]) -> list[Material]:
+    if len({material.code for material in materials}) < len(materials):
+        raise PydanticCustomError("material-repeated", "the same code twice")
+    return materials
+
+
+Materials = Annotated[list[Material], Field(max_length=100), AfterValidator(_each_once)]
+
+
+class Delivery(Entry):
+    """How the result reaches the applicant: by post (邮寄) or at the counter (窗口领取)."""
+
+    method: Literal["post", "counter"]
+    address: Address | None = None
+
+    @model_validator(mode="after")
+    def _address_fits(self) -> Self:
+        if self.method == "post" and self.address is None:
+            raise PydanticCustomError("address-required", "post needs an address")
+        if self.method == "counter" and self.address is not None:
+            raise PydanticCustomError("address-unused", "the counter needs none")
+        return self
+
+
+class Application(Entry):
+    """An application (申请) for one item in one province."""
+
+    item: ItemCode
+    province: Province
+    applicant: Applicant
+    materials: Materials = []
+    delivery: Delivery
+    channel: Channel = "other"
+
+
+class Supplement(Entry):
+    """Materials that were missing (补正)."""
+
+    materials: Annotated[Materials, Field(min_length=1)]
+
+
+class Withdrawal(Entry):
+    """The applicant withdraws (撤回)."""
+
+    reason_text: Words
+
+
+class DeliveryChoice(Entry):
+    """What becomes of a returned parcel: sent once more, to a new address or the old one, or kept at the counter."""
+
+    method: Literal["resend", "counter"]
+    address: Address | None = None
+
+    @model_validator(mode="after")
+    def _address_fits(self) -> Self:
+        if self.method == "counter" and self.address is not None:
+            raise PydanticCustomError("address-unused", "the counter needs none")
+        return self
+
+
+class Rating(Entry):
+    """好差评: 1 very satisfied to 5 very dissatisfied (GB/T 39046; provincial interfaces count the other way)."""
+
+    level: Annotated[int, Field(ge=1, le=5, strict=True)]
+    comment: Words | None = None
+
+
+class Decision(Entry):
+    """An officer's decision (决定). A refusal names its reason, one of contracts/reasons.json."""
+
+    decision: Literal["approve", "refuse"]
+    opinion: Opinion
+    reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,63}$", examples=["conditions-not-met"])] | None = None
+
+    @model_validator(mode="after")
+    def _reason_fits(self) -> Self:
+        if self.decision == "refuse" and self.reason is None:
+            raise PydanticCustomError("reason-required", "a refusal needs its reason")
+        if self.decision == "approve" and self.reason is not None:
+            raise PydanticCustomError("reason-unused", "an approval has none")
+        return self
+
+
+class Desk(Entry):
+    """Which pile of cases an officer looks at; without a province it is the officer's own."""
+
+    stage: Literal[STAGES] = "review"  # type: ignore[valid-type]
+    province: Province | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: Annotated[str, Field(max_length=40, description="`next` of the page before")] = ""

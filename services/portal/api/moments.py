@@ -1,0 +1,43 @@
+"""When something can be done: refused here only where the view already shows that the service would refuse it.
+
+The view may be a moment behind, never ahead, and the usual course of a case goes one way; so a stage that is
+past is past for certain. What the view cannot know, the cases service decides.
+"""
+
+from dataclasses import dataclass
+
+from services.chassis.contracts import Contracts
+from services.chassis.stored import ViewDocument
+from services.portal.api.problems import Problem
+from services.portal.api.words import STAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The stages in which something can be done or is done already, and the reason that says otherwise."""
+
+    stages: frozenset[str]
+    reason: str | None = None
+    unknown_too: bool = False
+    """Whether it can be done to a case that the projector has not heard of yet."""
+
+
+MATERIALS = Moment(frozenset({"received", "supplement"}), unknown_too=True)
+WITHDRAWAL = Moment(frozenset({"received", "supplement", "review", "withdrawn"}), "not-withdrawable", unknown_too=True)
+DELIVERY_CHOICE = Moment(frozenset({"choice"}))
+RATING = Moment(frozenset({"closed", "refused", "withdrawn", "expired"}), "rating-out-of-time")
+DECISION = Moment(frozenset({"review"}), "not-decidable")
+COLLECTION = Moment(frozenset({"collection", "closed"}))
+
+
+def check(contracts: Contracts, moment: Moment, document: ViewDocument | None) -> None:
+    """Raise a Problem that names the stage the case is in, if this is not the moment."""
+    stage = document["doc"]["stage"] if document else "received"
+    if stage in moment.stages if document else moment.unknown_too:
+        return
+    if moment.reason is not None:
+        reason = contracts.reasons()[moment.reason]
+        raise Problem("wrong-moment", text=reason.text, remedy=reason.remedy, stage=stage)
+    words = STAGES[stage]
+    text = {"zh": f"办件当前环节：{words['zh']}。", "en": f"The case is at another point: {words['en']}."}
+    raise Problem("wrong-moment", text=text, stage=stage)

@@ -1,0 +1,39 @@
+"""Personal data on its way through the portal: sealed for the one capability entitled to it, kept nowhere here."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from services.chassis.sealed import pseudonym, seal
+from services.portal.api.models import Applicant
+from services.portal.settings import ApiSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """Names persons by pseudonym, and seals what must not be read on the way."""
+
+    pseudonym_key: bytes
+    identity: str
+    logistics: str
+
+    @classmethod
+    def load(cls, settings: ApiSettings) -> Self:
+        """Read the public keys, and try all three; raises OSError or ValueError."""
+        identity, logistics = settings.identity_sealing_key.read_text(), settings.logistics_sealing_key.read_text()
+        privacy = cls(settings.pseudonym_key.encode(), identity, logistics)
+        seal(privacy.identity, {})
+        seal(privacy.logistics, {})
+        return privacy
+
+    def person(self, applicant: Applicant) -> str:
+        """The applicant's id on the bus."""
+        return pseudonym(self.pseudonym_key, applicant.number)
+
+    def applicant(self, applicant: Applicant) -> str:
+        """{name, number, phone?}, which only identity can open."""
+        return seal(self.identity, applicant.model_dump(exclude_none=True))
+
+    def address(self, applicant: Applicant | None, address: str) -> str:
+        """{address, name?, phone?}, which only logistics can open. Without an applicant it is an address alone."""
+        to = applicant.model_dump(exclude_none=True, include={"name", "phone"}) if applicant else {}
+        return seal(self.logistics, {**to, "address": address})

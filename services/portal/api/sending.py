@@ -1,0 +1,74 @@
+"""Commands on their way out: checked against their contract, and answered for only when the broker holds them."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from services.chassis import clock, codec, topology
+from services.chassis.bus import Outgoing
+from services.chassis.contracts import Contracts
+from services.chassis.envelope import Message, render
+from services.chassis.names import message_id
+from services.chassis.publisher import Publisher
+from services.chassis.tracing import new_trace
+from services.portal.api.problems import Problem
+
+SOURCE = "/tongban/portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody asks a capability to do. `about` tells apart what is asked twice from what is asked again."""
+
+    type: str
+    subject: str
+    case: str
+    province: str
+    data: dict[str, Any]
+    about: str = ""
+    actor: str | None = None
+
+
+def about(*parts: object) -> str:
+    """The same parts give the same text, short enough for a message's name."""
+    return hashlib.sha256(codec.canonical(parts)).hexdigest()
+
+
+class Sender:
+    """Sends commands for many requests at a time: those that wait together go out together."""
+
+    def __init__(self, publisher: Publisher, contracts: Contracts) -> None:
+        """The publisher has a thread of its own."""
+        self._publisher, self._contracts = publisher, contracts
+
+    async def ping(self) -> None:
+        """Raises Unavailable unless the broker can be reached."""
+        await asyncio.shield(asyncio.wrap_future(self._publisher.publish_soon([])))
+
+    async def send(self, command: Command) -> None:
+        """Returns when the broker has it. Raises Unavailable, or Problem where nobody serves it."""
+        self._contracts.check_strict(command.type, command.data)
+        confirmed = asyncio.wrap_future(self._publisher.publish_soon([_outgoing(command)]))
+        if await asyncio.shield(confirmed):  # who hangs up must not cancel what others wait for too
+            raise Problem("unserved")
+
+
+def _outgoing(command: Command) -> Outgoing:
+    purpose = f"portal/{command.type}/{command.about}"
+    made = message_id(command.subject, purpose)
+    message = Message(
+        id=made,
+        type=command.type,
+        source=SOURCE,
+        subject=command.subject,
+        time=clock.now_stamp(),
+        province=command.province,
+        case=command.case,
+        cause=made,
+        trace=new_trace(),
+        data=command.data,
+        actor=command.actor,
+    )
+    exchange, key = topology.address("command", command.type, command.province)
+    return Outgoing(exchange, key, render(message), made)

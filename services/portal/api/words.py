@@ -1,0 +1,51 @@
+"""What citizens read, in Chinese and English. Words are added when a view is read, so mending one mends all."""
+
+from collections.abc import Mapping
+
+Words = Mapping[str, str]
+
+
+def _words(zh: str, en: str) -> Words:
+    return {"zh": zh, "en": en}
+
+
+STAGES: Mapping[str, Words] = {
+    "received": _words("已收件，正在核验身份和材料", "Received; identity and materials are being checked"),
+    "supplement": _words("待补正材料", "Waiting for missing materials from you"),
+    "review": _words("已受理，审查中", "Accepted and under review"),
+    "payment": _words("已批准，待缴费", "Approved; waiting for your payment"),
+    "issuing": _words("已批准，正在制证", "Approved; the certificate is being made"),
+    "delivery": _words("已制证，送达中", "The certificate is made and on its way"),
+    "choice": _words("邮件退回，请选择重寄或窗口领取", "The parcel came back; choose re-sending or the counter"),
+    "collection": _words("请到窗口领取", "Ready for you at the counter"),
+    "closed": _words("已办结", "Done"),
+    "refused": _words("未予批准", "Refused"),
+    "withdrawn": _words("已撤回", "Withdrawn"),
+    "expired": _words("逾期终止", "Ended because time ran out"),
+}
+
+STEPS: Mapping[str, Words] = {
+    "application-submitted": _words("收到申请", "Application received"),
+    "supplement-requested": _words("通知补正材料", "Missing materials asked for"),
+    "materials-completed": _words("材料已补齐", "Materials complete"),
+    "application-accepted": _words("已受理", "Application accepted"),
+    "application-approved": _words("准予许可", "Application approved"),
+    "fee-requested": _words("通知缴费", "Fee requested"),
+    "fee-settled": _words("已缴费", "Fee paid"),
+    "certificate-issued": _words("已签发电子证照", "Certificate issued"),
+    "parcel-booked": _words("已预约寄送", "Delivery booked"),
+    "booking-refused": _words("寄送预约未成功", "Delivery could not be booked"),
+    "parcel-handed-over": _words("已交寄，尚未签收", "Handed to the carrier, not yet received"),
+    "parcel-delivered": _words("已签收", "Received by the addressee"),
+    "parcel-returned": _words("邮件退回", "Parcel came back"),
+    "delivery-choice-requested": _words("请选择重寄或窗口领取", "Choice of re-sending or counter asked for"),
+    "collection-awaited": _words("等待窗口领取", "Waiting at the counter"),
+    "collection-expired": _words("逾期未缴费", "Fee not paid in time"),
+    "collection-refused": _words("无法收取费用", "The fee could not be collected"),
+    "fee-refunded": _words("已退费", "Fee refunded"),
+    "case-closed": _words("办结", "Case closed"),
+    "application-refused": _words("不予批准", "Application refused"),
+    "case-withdrawn": _words("申请人撤回", "Withdrawn by the applicant"),
+    "case-expired": _words("逾期终止", "Ended because time ran out"),
+    "service-rated": _words("已评价", "Service rated"),
+}

@@ -1,0 +1,30 @@
+"""What the portal's two processes are told; the projector needs no secret, so it is given none."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The projector: nothing beside what every service is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """The API, from PORTAL_… in the environment. Keys are secrets of at least 32 characters.
+
+    access_key: makes case numbers and the applicants' access codes. Changing it shuts applicants out of open cases.
+    pseudonym_key: names persons on the bus; everyone who names persons must hold the same one.
+    officer_key: signs officers' tokens (HS256).
+    identity_sealing_key, logistics_sealing_key: files of public keys (PEM): who may open applicant and address.
+    poll_ms: how often changes are looked for while somebody follows a case.
+    heartbeat_s: seconds of silence after which a follower is sent a comment, so that proxies keep the line open.
+    """
+
+    access_key: str
+    pseudonym_key: str
+    officer_key: str
+    identity_sealing_key: Path
+    logistics_sealing_key: Path
+    poll_ms: int = 250
+    heartbeat_s: float = 15.0
