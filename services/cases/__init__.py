@@ -1,0 +1,1 @@
+"""cases (办件): one application for one item, from submission to rating."""

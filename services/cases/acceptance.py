@@ -1,0 +1,151 @@
+"""The first part of the decider: from the application to its acceptance (受理)."""
+
+from datetime import datetime, timedelta, timezone
+from typing import assert_never
+
+from services.cases.messages import Event, State
+from services.cases.messages.commands import (
+    Examining,
+    LapseSupplement,
+    RecordVerification,
+    RecordVerificationRefusal,
+    SubmitApplication,
+    SupplementMaterials,
+)
+from services.cases.messages.events import (
+    ApplicationAccepted,
+    ApplicationRefused,
+    ApplicationSubmitted,
+    CaseExpired,
+    MaterialsSupplied,
+    SupplementRequested,
+)
+from services.cases.messages.nouns import Application, Item, Material, RequiredMaterial
+from services.cases.messages.states import Nothing, Supplementing, Verifying
+from services.chassis.vocabulary import NotYet
+
+CHINA = timezone(timedelta(hours=8))
+"""Days are counted in China; it has one time and no summer time."""
+
+
+def examine(command: Examining, state: State) -> list[Event]:
+    """What follows before the acceptance."""
+    match command:
+        case SubmitApplication():
+            return _submitted(command, state)
+        case RecordVerification() | RecordVerificationRefusal():
+            return _answered(command, state)
+        case SupplementMaterials():
+            return _supplemented(command, state)
+        case LapseSupplement():
+            return _lapsed(state)
+        case _:
+            assert_never(command)
+
+
+def _submitted(command: SubmitApplication, state: State) -> list[Event]:
+    if not isinstance(state, Nothing):
+        return []  # a case number is drawn for one application: the first stands
+    known = command.known
+    if not known.versions and not known.waited:
+        raise NotYet(f"item {command.item} has not reached us from the catalogue")
+    item = _in_force(known.versions, command.at)
+    if item is None:
+        reason = "item-not-in-force" if known.versions else "item-unknown"
+        return [ApplicationRefused(command.subject, reason, "acceptance")]
+    missing = _missing(item.materials, command.materials)
+    submitted = ApplicationSubmitted(_application(command, item), command.materials, missing)
+    if command.delivery.method not in item.delivery:
+        return [submitted, ApplicationRefused(command.subject, "delivery-not-offered", "acceptance")]
+    return [submitted]
+
+
+def _in_force(versions: tuple[Item, ...], at: datetime) -> Item | None:
+    """The newest version that is in force on the day, in China, on which the application was made."""
+    day = at.astimezone(CHINA).date().isoformat()
+    in_force = (item for item in versions if item.effective_from <= day)
+    return max(in_force, key=lambda item: item.version, default=None)
+
+
+def _application(command: SubmitApplication, item: Item) -> Application:
+    if command.known.issuer is None:
+        raise NotYet(f"no issuing authority is known for {command.province}: add it to the file of authorities")
+    return Application(
+        case=command.subject,
+        item=item,
+        applicant=command.applicant,
+        applicant_sealed=command.applicant_sealed,
+        delivery=command.delivery,
+        channel=command.channel,
+        issuer=command.known.issuer,
+        supplement_days=command.known.supplement_days,
+    )
+
+
+def _missing(wanted: tuple[RequiredMaterial, ...], brought: tuple[Material, ...]) -> tuple[RequiredMaterial, ...]:
+    codes = {material.code for material in brought}
+    return tuple(material for material in wanted if material.required and material.code not in codes)
+
+
+def _answered(command: RecordVerification | RecordVerificationRefusal, state: State) -> list[Event]:
+    match state:
+        case Nothing():
+            raise NotYet("identity answered for an application that has not come in")
+        case Verifying() if command.person != state.application.applicant:
+            return []  # somebody else who has to do with the case; it is the applicant we wait for
+        case Verifying() if isinstance(command, RecordVerificationRefusal):
+            return [ApplicationRefused(command.subject, command.reason, "acceptance")]
+        case Verifying():
+            return _verified(command, state)
+        case _:
+            return []
+
+
+def _verified(command: RecordVerification, state: Verifying) -> list[Event]:
+    """What is missing is asked for at once and in full (行政许可法 Art. 32)."""
+    if not state.missing:
+        return [_accepted(state.application, command.at)]
+    due = _working_days_later(command.at, state.application.supplement_days)
+    return [SupplementRequested(state.missing, due)]
+
+
+def _supplemented(command: SupplementMaterials, state: State) -> list[Event]:
+    """What was asked for may come in parts, until it is due."""
+    match state:
+        case Nothing() | Verifying():
+            raise NotYet("nothing has been asked for yet")
+        case Supplementing() if command.at > state.due:
+            return [CaseExpired("supplement-lapsed")]
+        case Supplementing():
+            missing = _missing(state.missing, command.materials)
+        case _:
+            return []
+    if missing == state.missing:
+        return []  # nothing of what was asked for
+    supplied = MaterialsSupplied(command.materials, missing, state.due)
+    return [supplied] if missing else [supplied, _accepted(state.application, command.at)]
+
+
+def _lapsed(state: State) -> list[Event]:
+    match state:
+        case Nothing() | Verifying():
+            raise NotYet("nothing has been asked for yet")
+        case Supplementing():
+            return [CaseExpired("supplement-lapsed")]
+        case _:
+            return []
+
+
+def _accepted(application: Application, at: datetime) -> ApplicationAccepted:
+    item = application.item
+    promised = _working_days_later(at, item.promised_days) if item.kind == "promised" else None
+    return ApplicationAccepted(item.code, promised)
+
+
+def _working_days_later(at: datetime, days: float) -> datetime:
+    """So many days from Monday to Friday later; the day itself does not count. Public holidays are not known here."""
+    moment, whole = at.astimezone(CHINA), int(days)
+    while whole:
+        moment += timedelta(days=1)
+        whole -= moment.weekday() < 5
+    return (moment + timedelta(days=days % 1)).astimezone(at.tzinfo)

@@ -1,0 +1,160 @@
+"""The last part of the decider: from the approval to the end, with fee, certificate and delivery where there are any."""
+
+from typing import assert_never
+
+from services.cases.messages import Event, State
+from services.cases.messages.commands import (
+    ChooseDelivery,
+    HandingOver,
+    Processing,
+    RecordCollection,
+    RecordCollectionLapse,
+    RecordCollectionRefusal,
+    RecordDelivery,
+    RecordIssuance,
+    RecordIssuanceRefusal,
+    RecordReturn,
+    RecordSettlement,
+)
+from services.cases.messages.events import (
+    ApplicationApproved,
+    ApplicationRefused,
+    CaseClosed,
+    CaseExpired,
+    CertificateRequested,
+    CollectionAwaited,
+    DeliveryChoiceRequested,
+    DeliveryStarted,
+    FeeAwaited,
+    RequestRefused,
+)
+from services.cases.messages.nouns import Application, Delivery
+from services.cases.messages.states import (
+    AwaitingChoice,
+    AwaitingCollection,
+    AwaitingFee,
+    Delivering,
+    Issuing,
+    Nothing,
+    Reviewing,
+    Supplementing,
+    Verifying,
+)
+from services.chassis.vocabulary import NotYet
+
+STEPS = (
+    Nothing,
+    Verifying,
+    Supplementing,
+    Reviewing,
+    AwaitingFee,
+    Issuing,
+    Delivering,
+    AwaitingChoice,
+    AwaitingCollection,
+)
+"""The order in which a case comes by its steps. It may skip some; only a returned parcel leads back."""
+
+
+def _past(state: State, step: type[State]) -> list[Event]:
+    """For what only matters at `step`: nothing, if the case has left it behind or ended; else raises NotYet."""
+    if type(state) in STEPS and STEPS.index(type(state)) < STEPS.index(step):
+        raise NotYet(f"the case is {type(state).__name__} and not yet {step.__name__}")
+    return []
+
+
+def total_fen(application: Application) -> int:
+    """The whole fee."""
+    return sum(fee.fen for fee in application.item.fees)
+
+
+def approved(application: Application, opinion: str) -> list[Event]:
+    """What follows from an approval."""
+    fen = total_fen(application)
+    approval = ApplicationApproved(application.item.code, application.item.version, fen, opinion)
+    return [approval, FeeAwaited()] if fen else [approval, *_paid(application)]
+
+
+def _paid(application: Application) -> list[Event]:
+    """Where an item has no certificate the decision itself is the result, and the case is done."""
+    return [CertificateRequested()] if application.item.certificate else [CaseClosed(None, "none")]
+
+
+def process(command: Processing, state: State) -> list[Event]:
+    """What payments and certificates say. Each says it once; what comes late, after the case has ended, is theirs."""
+    match command:
+        case RecordSettlement():
+            return _paid(state.application) if isinstance(state, AwaitingFee) else _past(state, AwaitingFee)
+        case RecordCollectionLapse():
+            return [CaseExpired("payment-expired")] if isinstance(state, AwaitingFee) else _past(state, AwaitingFee)
+        case RecordCollectionRefusal():
+            refusal = ApplicationRefused(command.subject, command.reason, "processing")
+            return [refusal] if isinstance(state, AwaitingFee) else _past(state, AwaitingFee)
+        case RecordIssuance():
+            return _issued(command, state)
+        case RecordIssuanceRefusal():
+            return _not_issued(command, state)
+        case _:
+            assert_never(command)
+
+
+def _issued(command: RecordIssuance, state: State) -> list[Event]:
+    if not isinstance(state, Issuing):
+        return _past(state, Issuing)
+    match state.application.delivery:
+        case Delivery("post", str() as address):
+            return [DeliveryStarted(command.identifier, 1, address)]
+        case _:  # post without an address breaks the contract; what cannot be sent waits at the counter
+            return [CollectionAwaited(command.identifier)]
+
+
+def _not_issued(command: RecordIssuanceRefusal, state: State) -> list[Event]:
+    if not isinstance(state, Issuing):
+        return _past(state, Issuing)
+    refund = total_fen(state.application) > 0
+    return [ApplicationRefused(command.subject, command.reason, "processing", refund=refund)]
+
+
+def hand_over(command: HandingOver, state: State) -> list[Event]:
+    """What logistics, the applicant and the counter say."""
+    match command:
+        case RecordDelivery() | RecordReturn():
+            return _parcel_ended(command, state)
+        case ChooseDelivery():
+            return _chosen(command, state)
+        case RecordCollection() if isinstance(state, AwaitingCollection):
+            return [CaseClosed(state.certificate, "counter")]
+        case RecordCollection():
+            return _past(state, AwaitingCollection)
+        case _:
+            assert_never(command)
+
+
+def _parcel_ended(command: RecordDelivery | RecordReturn, state: State) -> list[Event]:
+    match state:
+        case Delivering() | AwaitingChoice() if command.attempt > state.attempt:
+            raise NotYet(f"parcel {command.attempt} is not sent")
+        case Delivering() if command.attempt < state.attempt:
+            return []  # said again of a parcel that came back before
+        case Delivering() if isinstance(command, RecordReturn):
+            returned = (state.certificate, state.attempt, state.address_sealed)
+            return [DeliveryChoiceRequested(command.incident, *returned)]
+        case Delivering():
+            return [CaseClosed(state.certificate, "post")]
+        case _:
+            return _past(state, Delivering)
+
+
+def _chosen(command: ChooseDelivery, state: State) -> list[Event]:
+    match state:
+        case AwaitingChoice() if command.method == "resend":
+            address = command.address_sealed or state.address_sealed
+            return [DeliveryStarted(state.certificate, state.attempt + 1, address)]
+        case AwaitingChoice() if "counter" in state.application.item.delivery:
+            return [CollectionAwaited(state.certificate)]
+        case AwaitingChoice():
+            return [RequestRefused("choose-delivery", "delivery-not-offered")]
+        case Delivering() if state.attempt > 1:
+            return []  # chosen already
+        case _:
+            return _past(state, AwaitingChoice)

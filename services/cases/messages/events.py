@@ -1,0 +1,167 @@
+"""What has happened to a case. Each event holds all that `evolve` needs.
+
+These names are stored and published. To change one, add a version.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from services.cases.messages.nouns import Application, Handover, Material, RequiredMaterial, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSubmitted:
+    """An application arrived; `missing` are required materials it did not bring."""
+
+    application: Application
+    materials: tuple[Material, ...]
+    missing: tuple[RequiredMaterial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequested:
+    """All that is missing was named at once (行政许可法 Art. 32)."""
+
+    missing: tuple[RequiredMaterial, ...]
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialsSupplied:
+    """Something that was missing came in; `missing` is what still is, until the same `due`."""
+
+    materials: tuple[Material, ...]
+    missing: tuple[RequiredMaterial, ...]
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationAccepted:
+    """The application is accepted (受理); `promised_due` is when the decision is promised, if not on the spot."""
+
+    item: str
+    promised_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRefused:
+    """The application was refused at this stage; `refund`: a fee was taken and goes back."""
+
+    case: str
+    reason: str
+    stage: Stage
+    opinion: str | None = None
+    refund: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationApproved:
+    """The officer approved."""
+
+    item: str
+    item_version: int
+    fees_fen: int
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeeAwaited:
+    """The fee is being collected."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRequested:
+    """Nothing stands in the way of the certificate any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStarted:
+    """The certificate goes out by post, for the first time or once more."""
+
+    certificate: str
+    attempt: int
+    address_sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryChoiceRequested:
+    """The parcel of this attempt came back; the applicant chooses what becomes of it."""
+
+    incident: str
+    certificate: str
+    attempt: int
+    address_sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionAwaited:
+    """The certificate waits at the counter."""
+
+    certificate: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    """The result reached the applicant (办结); where the decision is the result there is nothing to deliver."""
+
+    certificate: str | None
+    delivered: Handover
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWithdrawn:
+    """The applicant withdrew before the decision."""
+
+    reason_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExpired:
+    """Time ran out on the applicant's side."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRated:
+    """The applicant rated the service, 1 best to 5 worst; the comment is never published."""
+
+    level: int
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRefused:
+    """Something was asked that the case's stage does not allow; nothing changed. `request` is the command's word."""
+
+    request: Literal["withdraw-application", "decide-application", "choose-delivery", "rate-service"]
+    reason: str
+
+
+Ending: TypeAlias = ApplicationRefused | CaseClosed | CaseWithdrawn | CaseExpired
+Note: TypeAlias = ApplicationApproved | RequestRefused
+Examination: TypeAlias = SupplementRequested | MaterialsSupplied | ApplicationAccepted
+Fulfilment: TypeAlias = (
+    FeeAwaited | CertificateRequested | DeliveryStarted | DeliveryChoiceRequested | CollectionAwaited
+)
+Event: TypeAlias = ApplicationSubmitted | Examination | Note | Fulfilment | Ending | ServiceRated
+
+EVENTS = (
+    ApplicationSubmitted,
+    SupplementRequested,
+    MaterialsSupplied,
+    ApplicationAccepted,
+    ApplicationRefused,
+    ApplicationApproved,
+    FeeAwaited,
+    CertificateRequested,
+    DeliveryStarted,
+    DeliveryChoiceRequested,
+    CollectionAwaited,
+    CaseClosed,
+    CaseWithdrawn,
+    CaseExpired,
+    ServiceRated,
+    RequestRefused,
+)

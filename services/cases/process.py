@@ -1,0 +1,75 @@
+"""What a case still owes to others, and until when it waits."""
+
+from dataclasses import asdict
+from typing import Any
+
+from services.cases.fulfilment import total_fen
+from services.cases.messages import State
+from services.cases.messages.nouns import Application, Certificate
+from services.cases.messages.states import AwaitingFee, Delivering, Issuing, Refused, Supplementing, Verifying
+from services.chassis.vocabulary import Deadline, Owed
+
+
+def next_commands(state: State) -> tuple[Owed, ...]:
+    """One thing at a time: whom the case waits for is whom it owes a command."""
+    match state:
+        case Verifying(application):
+            sealed = {"applicant_sealed": application.applicant_sealed}
+            return (Owed("verify-person", "identity.verify-person.v1", application.applicant, sealed),)
+        case AwaitingFee(application):
+            return (_collect_fee(application),)
+        case Issuing(application):
+            certificate = application.item.certificate
+            return (_issue_certificate(application, certificate),) if certificate else ()
+        case Delivering():
+            return (_ship_result(state),)
+        case Refused(refund=True):
+            payment, why = _stream("payment", state.case), {"reason": state.reason}
+            return (Owed("cancel-collection", "payments.cancel-collection.v1", payment, why),)
+        case _:
+            return ()
+
+
+def _collect_fee(application: Application) -> Owed:
+    bill = {
+        "payer": application.applicant,
+        "lines": [asdict(fee) for fee in application.item.fees],
+        "total_fen": total_fen(application),
+    }
+    return Owed("collect-fee", "payments.collect-fee.v1", _stream("payment", application.case), bill)
+
+
+def _issue_certificate(application: Application, certificate: Certificate) -> Owed:
+    order: dict[str, Any] = {
+        "item": application.item.code,
+        "item_version": application.item.version,
+        "certificate_type": {"type_code": certificate.type_code, "name": asdict(certificate.name)},
+        "holder": application.applicant,
+        "issuer": asdict(application.issuer),
+    }
+    if certificate.valid_years is not None:
+        order["valid_years"] = certificate.valid_years
+    stream = _stream("certificate", application.case)
+    return Owed("issue-certificate", "certificates.issue-certificate.v1", stream, order)
+
+
+def _ship_result(state: Delivering) -> Owed:
+    shipment = {
+        "certificate": state.certificate,
+        "recipient": state.application.applicant,
+        "address_sealed": state.address_sealed,
+    }
+    parcel = f"{_stream('parcel', state.application.case)}-{state.attempt}"
+    return Owed(f"ship-{state.attempt}", "logistics.ship-result.v1", parcel, shipment)
+
+
+def _stream(prefix: str, case: str) -> str:
+    """The stream that belongs to this case in another capability."""
+    return prefix + case.removeprefix("case")
+
+
+def deadlines(state: State) -> tuple[Deadline, ...]:
+    """Only the applicant's supplement (补正) has one; payments keeps its own."""
+    if isinstance(state, Supplementing):
+        return (Deadline("supplement", state.due, "cases.lapse-supplement.v1"),)
+    return ()

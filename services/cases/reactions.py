@@ -1,0 +1,87 @@
+"""What other capabilities say about a case, as commands to the case. The case is the message's correlation."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from services.cases.messages import Command
+from services.cases.messages.commands import (
+    RecordCollectionLapse,
+    RecordCollectionRefusal,
+    RecordDelivery,
+    RecordIssuance,
+    RecordIssuanceRefusal,
+    RecordReturn,
+    RecordSettlement,
+    RecordVerification,
+    RecordVerificationRefusal,
+)
+from services.chassis.vocabulary import Foreign
+
+
+def on_person_verified(foreign: Foreign) -> Command:
+    """The applicant is who they say."""
+    return RecordVerification(foreign["case"], datetime.fromisoformat(foreign["at"]), foreign["person"])
+
+
+def on_verification_refused(foreign: Foreign) -> Command:
+    """The applicant could not be confirmed."""
+    return RecordVerificationRefusal(foreign["case"], foreign["person"], foreign["reason"])
+
+
+def on_fee_settled(foreign: Foreign) -> Command:
+    """The fee is paid."""
+    return RecordSettlement(foreign["case"])
+
+
+def on_collection_expired(foreign: Foreign) -> Command:
+    """Nobody paid in time."""
+    return RecordCollectionLapse(foreign["case"])
+
+
+def on_collection_refused(foreign: Foreign) -> Command:
+    """The fee cannot be collected."""
+    return RecordCollectionRefusal(foreign["case"], foreign["reason"])
+
+
+def on_certificate_issued(foreign: Foreign) -> Command:
+    """The sealed certificate is in force."""
+    return RecordIssuance(foreign["case"], foreign["identifier"])
+
+
+def on_issuance_refused(foreign: Foreign) -> Command:
+    """The certificate cannot be issued."""
+    return RecordIssuanceRefusal(foreign["case"], foreign["reason"])
+
+
+def on_parcel_delivered(foreign: Foreign) -> Command:
+    """The recipient has this parcel."""
+    return RecordDelivery(foreign["case"], _attempt(foreign))
+
+
+def on_parcel_returned(foreign: Foreign) -> Command:
+    """This parcel came back."""
+    return RecordReturn(foreign["case"], _attempt(foreign), foreign["incident"])
+
+
+def on_booking_refused(foreign: Foreign) -> Command:
+    """This parcel could not even be sent: for the applicant the same choice as if it had come back."""
+    return RecordReturn(foreign["case"], _attempt(foreign), foreign["reason"])
+
+
+def _attempt(foreign: Foreign) -> int:
+    """Which parcel of the case it is; `parcel-530000-…-2` is the second."""
+    return int(foreign["subject"].rpartition("-")[2])
+
+
+REACTIONS: Mapping[str, Callable[[Foreign], Command | None]] = {
+    "identity.person-verified.v1": on_person_verified,
+    "identity.verification-refused.v1": on_verification_refused,
+    "payments.fee-settled.v1": on_fee_settled,
+    "payments.collection-expired.v1": on_collection_expired,
+    "payments.collection-refused.v1": on_collection_refused,
+    "certificates.certificate-issued.v1": on_certificate_issued,
+    "certificates.issuance-refused.v1": on_issuance_refused,
+    "logistics.parcel-delivered.v1": on_parcel_delivered,
+    "logistics.parcel-returned.v1": on_parcel_returned,
+    "logistics.booking-refused.v1": on_booking_refused,
+}
