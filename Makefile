@@ -4,15 +4,15 @@ CASES ?= 310
 VENV := .local/venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test check requirements contracts readme install broker
+.PHONY: help run up down status test check requirements contracts readme install programs
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-run: broker ## start everything and take CASES=310 applications from 31 provinces through it
+run: programs ## start everything and take CASES=310 applications from 31 provinces through it
 	@$(VENV)/tongban run --cases $(CASES)
 
-up: broker ## start broker, store, stand-ins and services; a second time changes nothing
+up: programs ## start broker, store, stand-ins and services; a second time changes nothing
 	@$(VENV)/tongban up
 
 down: install ## stop what `make up` started
@@ -21,7 +21,7 @@ down: install ## stop what `make up` started
 status: install ## what runs, and what waits in which queue
 	@$(VENV)/tongban status
 
-test: broker ## every test, on a private broker and store
+test: programs ## every test, on a private broker and store
 	@$(VENV)/python -m pytest
 
 check: install ## format, lint, types, architecture, and a docstring for every test
@@ -43,5 +43,5 @@ requirements: install ## pin the dependencies of pyproject.toml anew, with hashe
 install:
 	@$(PYTHON) -m deploy.local.install
 
-broker:
-	@$(PYTHON) -m deploy.local.install --broker
+programs:
+	@$(PYTHON) -m deploy.local.install --programs

@@ -54,6 +54,11 @@ class Home:
         return self.folder / "seal-keys"
 
     @property
+    def stand_ins(self) -> Path:
+        """What the stand-ins remember, so that a restart keeps their orders and parcels."""
+        return self.folder / "stand-ins"
+
+    @property
     def ports(self) -> Path:
         """The loopback ports that were chosen, so that a restart keeps them."""
         return self.folder / "ports.json"

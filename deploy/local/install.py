@@ -1,7 +1,8 @@
 """Set this machine up: `python3 -m deploy.local.install`. Runs before anything is installed: standard library only.
 
-uv (installed if absent) makes `.local/venv` and fills it from the hashed `requirements/dev.txt`. With `--broker`
-it also sees to RabbitMQ, where AMQP_URI names none. What is there already is left alone, so again is instant.
+uv (installed if absent) makes `.local/venv` and fills it from the hashed `requirements/dev.txt`. With `--programs`
+it also sees to RabbitMQ, where AMQP_URI names none, and to OpenSSL, which makes the local seal keys. What is there
+already is left alone, so a second time is instant.
 """
 
 import configparser
@@ -19,7 +20,9 @@ STAMP = LOCAL / "installed"
 REQUIREMENTS = CHECKOUT / "requirements" / "dev.txt"
 OLDEST = (3, 11)
 BROKER = "rabbitmq-server"
-BROKER_PLACES = (Path("/usr/lib/rabbitmq/bin") / BROKER, Path("/usr/sbin") / BROKER)
+OPENSSL = "openssl"
+BEYOND_THE_PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
+"""Where Debian puts servers; a user's path need not name it."""
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -29,13 +32,13 @@ def main() -> None:
         _give_up(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: type `make PYTHON=python3.11`")
     if _fingerprint() != (STAMP.read_text() if STAMP.exists() else ""):
         install_python_packages()
-    if "--broker" in sys.argv[1:] and not os.environ.get("AMQP_URI"):
-        install_broker()
+    if "--programs" in sys.argv[1:]:
+        install_programs()
 
 
 def install_python_packages() -> None:
     """Make the virtual environment anew and fill it with exactly what `requirements/dev.txt` names."""
-    uv, environment = _uv(), {**os.environ, **_package_settings()}
+    uv, environment = _uv(), {**os.environ, **package_settings()}
     python = str(VENV / "bin" / "python")
     _say(f"installing Python packages into {VENV}")
     _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)], environment)
@@ -46,15 +49,19 @@ def install_python_packages() -> None:
     STAMP.write_text(_fingerprint())
 
 
-def install_broker() -> None:
-    """See that RabbitMQ is there: installed already, or from Debian's packages when root."""
-    if shutil.which(BROKER) or any(place.exists() for place in BROKER_PLACES):
+def install_programs() -> None:
+    """See that RabbitMQ and OpenSSL are there: installed already, or from Debian's packages when root."""
+    wanted = [OPENSSL] if os.environ.get("AMQP_URI") else [OPENSSL, BROKER]
+    missing = [program for program in wanted if not shutil.which(program, path=BEYOND_THE_PATH)]
+    if not missing:
         return
+    names = " ".join(missing)
     if not _may_install():
-        _give_up(f"RabbitMQ is missing: type `sudo apt-get install {BROKER}`, or set AMQP_URI to a broker you have")
-    _say("installing RabbitMQ from the system's packages")
-    _apt_install(BROKER)
-    if Path("/run/systemd/system").exists():
+        instead = ", or set AMQP_URI to a broker you have" if BROKER in missing else ""
+        _give_up(f"{names} missing: type `sudo apt-get install {names}`{instead}")
+    _say(f"installing {names} from the system's packages")
+    _apt_install(*missing)
+    if BROKER in missing and Path("/run/systemd/system").exists():
         # We run a node of our own; the system's, which the package starts, would only be in somebody's way.
         _run(["systemctl", "disable", "--now", BROKER], dict(os.environ))
 
@@ -76,7 +83,7 @@ def _uv() -> str:
     return str(own / "bin" / "uv")
 
 
-def _package_settings() -> dict[str, str]:
+def package_settings() -> dict[str, str]:
     """What uv must be told because it does not read pip's configuration: where packages come from, whom to trust."""
     pip = _pip_configuration()
     trusted = str(CERTIFICATES) if CERTIFICATES.exists() else None
@@ -104,10 +111,10 @@ def _may_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def _apt_install(package: str) -> None:
+def _apt_install(*packages: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # 1: start no service
     _run(["apt-get", "update", "-q"], environment)
-    _run(["apt-get", "install", "-y", "-q", "--no-install-recommends", package], environment)
+    _run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], environment)
 
 
 def _fingerprint() -> str:

@@ -15,6 +15,9 @@ SERVICES = ("catalogue", "identity", "cases", "payments", "certificates", "seals
 PORTAL_API = "portal-api"
 AUTHORITIES = Path(__file__).parent / "authorities.csv"
 
+ORDER_SECONDS = 30
+"""How long an order can be paid on one machine: long enough to pay, short enough to see what happens if nobody does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -35,16 +38,30 @@ class Part:
 
 def stand_ins(machine: Machine) -> list[Part]:
     """The outside parties of one machine: population register, payment channel, carrier."""
-    secrets = {"channel": machine.secrets.text("channel-callback"), "carrier": machine.secrets.text("carrier-callback")}
+    own = {
+        "channel": {
+            "CALLBACK_SECRET": machine.secrets.text("channel-callback"),
+            "ORDER_SECONDS": _order_seconds(machine),
+        },
+        "carrier": {"CALLBACK_SECRET": machine.secrets.text("carrier-callback")},
+    }
     return [
         Part(
             name,
             f"deploy.local.standins.{name}",
             machine.ports.of(name),
-            {"PORT": str(machine.ports.of(name)), "CALLBACK_SECRET": secrets.get(name, "")},
+            {
+                "PORT": str(machine.ports.of(name)),
+                "JOURNAL": str(machine.home.stand_ins / f"{name}.jsonl"),
+                **own.get(name, {}),
+            },
         )
         for name in STAND_INS
     ]
+
+
+def _order_seconds(machine: Machine) -> str:
+    return machine.environment.get("ORDER_SECONDS", str(ORDER_SECONDS))
 
 
 def services(machine: Machine) -> list[Part]:
@@ -94,13 +111,19 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PAYMENTS_CHANNEL_URL": url(machine, "channel"),
             "PAYMENTS_CALLBACK_SECRET": secrets.text("channel-callback"),
             "PAYMENTS_NOTIFY_URL": portal_url(machine),
-            "PAYMENTS_ORDER_LIFETIME_SECONDS": machine.environment.get("PAYMENTS_ORDER_LIFETIME_SECONDS", "1800"),
         },
         "logistics": {
             "LOGISTICS_CARRIER_URL": url(machine, "carrier"),
             "LOGISTICS_CALLBACK_SECRET": secrets.text("carrier-callback"),
             "LOGISTICS_NOTIFY_URL": portal_url(machine),
             "LOGISTICS_UNSEALING_KEY": str(secrets.key_pair("logistics").private),
+        },
+        PORTAL_API: {
+            "PORTAL_ACCESS_KEY": secrets.text("portal-access"),
+            "PORTAL_OFFICER_KEY": secrets.text("portal-officer"),
+            "PORTAL_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
+            "PORTAL_IDENTITY_SEALING_KEY": str(secrets.key_pair("identity").public),
+            "PORTAL_LOGISTICS_SEALING_KEY": str(secrets.key_pair("logistics").public),
         },
         "seals": {"SEALS_KEYS_DIR": str(machine.home.seal_keys)},
     }

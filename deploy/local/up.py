@@ -29,13 +29,14 @@ def up(machine: Machine) -> None:
     with only_one(machine.home):
         ensure_space(machine.home.folder)
         _launch_bus_and_store(machine)
+        machine.home.stand_ins.mkdir(parents=True, exist_ok=True)
         outside = stand_ins(machine)
-        _start(machine, outside)
+        start(machine, outside)
         _make_seal_keys(machine)
         _await_bus_and_store(machine)
         inside = services(machine)
-        _start(machine, inside)
-        _await(machine, [*outside, *inside])
+        start(machine, inside)
+        await_ready(machine, [*outside, *inside])
     console.print(f"[green]up[/]  {portal_url(machine)}  (portal; its interface: {portal_url(machine)}/docs)")
 
 
@@ -66,14 +67,15 @@ def _make_seal_keys(machine: Machine) -> None:
         raise Trouble("the seal keys were not made", f"delete {machine.home.seal_keys} and try again", done.stderr)
 
 
-def _start(machine: Machine, parts: Sequence[Part]) -> None:
+def start(machine: Machine, parts: Sequence[Part]) -> None:
+    """Start those parts that do not run, on the ports that are theirs; Trouble where somebody sits on one."""
     for part in parts:
         if machine.processes.find(part.name) is None:
             machine.ports.free(part.name)
             machine.processes.start(part.program)
 
 
-def _await(machine: Machine, parts: Sequence[Part]) -> None:
+def await_ready(machine: Machine, parts: Sequence[Part]) -> None:
     """Wait for every part; the first that ends instead of getting ready is said, with its last words."""
     columns = (SpinnerColumn(), TextColumn("{task.completed}/{task.total} ready"), BarColumn(), TimeElapsedColumn())
     waiting = list(parts)
