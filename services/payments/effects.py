@@ -53,6 +53,7 @@ class Channel:
     def __init__(self, settings: Settings) -> None:
         """Opens nothing yet: connections come with the first question."""
         self._url, self._name = settings.channel_url.rstrip("/"), settings.channel_name
+        self._lifetime = {"lifetime_seconds": settings.order_lifetime_seconds}
         self._http = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=settings.channel_timeout, read=settings.channel_timeout),
             maxsize=settings.channel_connections,
@@ -61,7 +62,7 @@ class Channel:
 
     def open_order(self, intent: Foreign) -> Answer:
         """Ask for an order to be paid; raises OutsideUnavailable."""
-        said = self._ask(intent, ORDER)
+        said = self._ask({**intent, **self._lifetime}, ORDER)
         channel = {} if "refused" in said else {"channel": self._name}
         return Answer("payments.record-order.v1", {**channel, **said})
 
@@ -104,7 +105,8 @@ def _refund(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-ORDER = Question("/orders", ("order", "fen", "description", "notify_url"), _order, "channel-refused")
+_ORDER_NAMES = ("order", "fen", "description", "notify_url", "lifetime_seconds")
+ORDER = Question("/orders", _ORDER_NAMES, _order, "channel-refused")
 REFUND = Question("/refunds", ("order", "channel_order", "fen", "why"), _refund, "refund-refused")
 
 

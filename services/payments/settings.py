@@ -10,6 +10,7 @@ class Settings:
     callback_secret: shared with the channel; what it signs with this is its word.
     notify_url: the portal, as the channel reaches it, without a trailing `/callbacks`.
     channel_name: how the channel calls itself in the header `X-Sender`.
+    order_lifetime_seconds: how long an order can be paid.
     channel_timeout: seconds to wait for the channel, for the connection and again for the answer.
     channel_connections: how many connections to the channel are kept open.
     """
@@ -17,6 +18,7 @@ class Settings:
     channel_url: str
     callback_secret: str = field(repr=False)
     notify_url: str
-    channel_name: str = "standin-pay"
+    channel_name: str = "standin-channel"
+    order_lifetime_seconds: float = 1800.0
     channel_timeout: float = 5.0
     channel_connections: int = 32

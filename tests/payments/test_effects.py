@@ -1,0 +1,158 @@
+"""The channel's adapter, against a real HTTP server: what it asks, and what it makes of every answer."""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from services.chassis.contracts import Contracts
+from services.chassis.settings import read
+from services.chassis.vocabulary import OutsideUnavailable
+from services.payments.effects import adapters
+from services.payments.process import next_commands
+from services.payments.settings import Settings
+from services.payments.states import Expired, Opening, Refund
+from tests.payments.money import BILL, FEN, LATE, NOTIFY_URL, ORDER, PAY_URL, PAYMENT
+from tests.payments.outside import Party, listening
+
+CONTRACTS = Contracts.load()
+OPEN, BACK = "payments.open-order.v1", "payments.refund-order.v1"
+(ORDER_OWED,) = next_commands(Opening(BILL))
+(REFUND_OWED,) = next_commands(Expired(BILL, (Refund(LATE, "payment-expired"),)))
+INTENTS = {owed.type: {**owed.data, "message": f"key-of-{owed.type}"} for owed in (ORDER_OWED, REFUND_OWED)}
+
+OPENED = {"channel_order": ORDER, "pay_url": PAY_URL, "expires_at": "2026-11-23T06:00:00Z"}
+RETURNED = {"channel_refund": "R-1", "refunded_fen": FEN, "refunded_at": "2026-11-23T06:05:00Z"}
+ANSWERS: dict[str, dict[str, Any]] = {OPEN: OPENED, BACK: RETURNED}
+
+
+@pytest.fixture
+def channel() -> Iterator[Party]:
+    """A payment channel that does what the test says."""
+    with listening() as party:
+        yield party
+
+
+def ask(channel: Party, effect: str) -> Mapping[str, Any]:
+    """Carry out the effect; the answer keeps to its contract."""
+    settings = Settings(channel.url + "/", "a-secret-of-the-channel", "https://portal.example", channel_timeout=0.3)
+    answer = adapters(settings)[effect](INTENTS[effect])
+    CONTRACTS.check_strict(answer.type, answer.data)
+    assert answer.type == {OPEN: "payments.record-order.v1", BACK: "payments.record-refund.v1"}[effect]
+    return answer.data
+
+
+def test_an_order_is_asked_for_under_the_intents_key(channel: Party) -> None:
+    """The channel hears what for, how much, where to call and how long it can be paid; nothing of the payer."""
+    channel.says(OPENED)
+    assert ask(channel, OPEN) == {
+        "channel": "standin-channel",
+        "channel_order": ORDER,
+        "pay_url": PAY_URL,
+        "expires_at": "2026-11-23T06:00:00+00:00",
+    }
+    question = {
+        "order": PAYMENT,
+        "fen": FEN,
+        "description": "证件工本费、考试费 / Cost of the card, Examination",
+        "notify_url": NOTIFY_URL,
+        "lifetime_seconds": 1800.0,
+    }
+    assert channel.asked() == [("/orders", question, "key-of-payments.open-order.v1")]
+
+
+def test_a_refund_says_which_money_and_why(channel: Party) -> None:
+    """The answer names the payment it speaks of, so that two refunds cannot be confused."""
+    channel.says(RETURNED)
+    assert ask(channel, BACK) == {
+        "notice": "N-3",
+        "channel_refund": "R-1",
+        "refunded_fen": FEN,
+        "refunded_at": "2026-11-23T06:05:00+00:00",
+    }
+    question = {"order": PAYMENT, "channel_order": ORDER, "fen": FEN, "why": "payment-expired"}
+    assert channel.asked() == [("/refunds", question, "key-of-payments.refund-order.v1")]
+
+
+@pytest.mark.parametrize("status", [400, 409, 410, 422])
+def test_what_the_channel_will_not_do_is_a_refusal(channel: Party, status: int) -> None:
+    """Asking the same again would not help; the reason is one that citizens can look up."""
+    channel.says({"reason": "no"}, status)
+    assert ask(channel, OPEN) == {"refused": "channel-refused"}
+    assert ask(channel, BACK) == {"notice": "N-3", "refused": "refund-refused"}
+    assert {"channel-refused", "refund-refused"} <= set(CONTRACTS.reasons())
+
+
+@pytest.mark.parametrize("effect", [OPEN, BACK])
+@pytest.mark.parametrize("status", [302, 401, 403, 404, 408, 429, 500, 503])
+def test_a_channel_in_trouble_is_asked_again_later(channel: Party, effect: str, status: int) -> None:
+    """Such a status speaks of the channel or of our access to it: no citizen is refused for it."""
+    channel.says(ANSWERS[effect], status)
+    with pytest.raises(OutsideUnavailable, match=str(status)):
+        ask(channel, effect)
+    assert len(channel.calls) == 1
+
+
+GARBAGE = [b"", b"<html>", b"[]", b"{}", b'"yes"', b"\xff", b"null", b"[" * 100_000]
+
+
+@pytest.mark.parametrize("effect", [OPEN, BACK])
+@pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
+def test_garbage_is_no_answer(channel: Party, effect: str, garbage: bytes) -> None:
+    """It is asked again later."""
+    channel.says(garbage)
+    with pytest.raises(OutsideUnavailable):
+        ask(channel, effect)
+
+
+@pytest.mark.parametrize(
+    ("effect", "wrong"),
+    [
+        (OPEN, {"channel_order": ""}),
+        (OPEN, {"channel_order": "9" * 65}),
+        (OPEN, {"channel_order": 277}),
+        (OPEN, {"channel_order": "277\u202e"}),
+        (OPEN, {"pay_url": None}),
+        (OPEN, {"expires_at": "2026-11-23T06:00:00"}),
+        (OPEN, {"expires_at": "tomorrow"}),
+        (OPEN, {"expires_at": "0001-01-01T00:00:00+08:00"}),
+        (BACK, {"refunded_fen": 70.0}),
+        (BACK, {"refunded_fen": True}),
+        (BACK, {"refunded_fen": "7000"}),
+        (BACK, {"refunded_fen": 0}),
+        (BACK, {"refunded_fen": 2**53}),
+        (BACK, {"refunded_at": 1795413900}),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_no_answer(channel: Party, effect: str, wrong: dict[str, Any]) -> None:
+    """Money is whole fen, times have a zone, references are short visible texts."""
+    channel.says({**ANSWERS[effect], **wrong})
+    with pytest.raises(OutsideUnavailable, match=next(iter(wrong))):
+        ask(channel, effect)
+
+
+def test_a_channel_that_does_not_answer_in_time_is_asked_again_later(channel: Party) -> None:
+    """The wait is bounded by the setting."""
+    channel.says(OPENED)
+    channel.delay = 1.0
+    began = time.monotonic()
+    with pytest.raises(OutsideUnavailable):
+        ask(channel, OPEN)
+    assert time.monotonic() - began < 0.9
+
+
+def test_a_channel_that_is_not_there_is_asked_again_later(channel: Party) -> None:
+    """Nothing listens on that port."""
+    with listening() as gone:
+        pass
+    with pytest.raises(OutsideUnavailable):
+        ask(gone, OPEN)
+
+
+def test_the_settings_are_read_from_the_environment_and_keep_their_secret() -> None:
+    """A log line that shows the settings does not show what signs the callbacks."""
+    told = {"CHANNEL_URL": "http://channel", "CALLBACK_SECRET": "open-sesame", "NOTIFY_URL": "http://portal"}
+    settings = read(Settings, {f"PAYMENTS_{name}": text for name, text in told.items()}, "payments")
+    assert settings == Settings("http://channel", "open-sesame", "http://portal")
+    assert "open-sesame" not in repr(settings)
