@@ -46,8 +46,8 @@ class Speaker:
         for number, event in enumerate(events):
             published = self._definition.publish(event, after)
             if published is not None:
-                purpose = f"{occasion.version}.{number}"
-                said = Owed(purpose, published.type, occasion.stream, published.data, published.case)
+                whose = (published.case, published.province)
+                said = Owed(f"{occasion.version}.{number}", published.type, occasion.stream, published.data, *whose)
                 spoken.append(self._message(occasion, said, occasion.version))
         return spoken
 
@@ -64,7 +64,7 @@ class Speaker:
             source=self._source,
             subject=said.subject,
             time=occasion.at,
-            province=cause.province,
+            province=said.province or cause.province,
             case=said.case or cause.case,
             cause=cause.id,
             trace=occasion.trace,

@@ -22,12 +22,14 @@ ENVELOPE_NAMES = ("subject", "province", "case", "at", "message", "actor", "type
 class Published:
     """What an own event says to the world: `type` as in `payments.fee-settled.v1`.
 
-    `case` is set where the stream serves many cases and this event speaks of one of them.
+    `case`, and the `province` it lies in, are set where the stream serves many cases and this event speaks of
+    one of them; left out, they are those of the message that is being handled.
     """
 
     type: str
     data: Data
     case: str | None = None
+    province: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Owed:
     """A command to another capability, or an effect of one's own, that a state still owes.
 
     `purpose` is unique in the stream's life: it makes the message id, so sending again is harmless.
+    `case` and `province` as in `Published`.
     """
 
     purpose: str
@@ -42,6 +45,7 @@ class Owed:
     subject: str
     data: Data
     case: str | None = None
+    province: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
