@@ -4,6 +4,7 @@ from typing import assert_never
 
 from services.chassis.vocabulary import NotYet
 from services.identity.messages import (
+    Asker,
     Asking,
     CaseJoined,
     Cases,
@@ -41,11 +42,11 @@ def _verify(command: VerifyPerson, state: State) -> list[Event]:
         case Unknown():
             return [_request(command, 1)]
         case Asking():
-            return [] if command.case in state.waiting + state.answered else [CaseJoined(command.case)]
+            return [] if _is_known(command.case, state) else [CaseJoined(_asker(command))]
         case Verified() | Refused() if command.case in state.answered:
             return []
         case Verified():
-            return [PersonVerified(command.subject, command.case, state.level, state.evidence, state.checked_at)]
+            return [PersonVerified(command.subject, _asker(command), state.level, state.evidence, state.checked_at)]
         case Refused():
             return [_request(command, state.round + 1)]
         case _:
@@ -53,7 +54,15 @@ def _verify(command: VerifyPerson, state: State) -> list[Event]:
 
 
 def _request(command: VerifyPerson, round_: int) -> VerificationRequested:
-    return VerificationRequested(command.subject, command.case, round_, command.applicant_sealed)
+    return VerificationRequested(command.subject, _asker(command), round_, command.applicant_sealed)
+
+
+def _asker(command: VerifyPerson) -> Asker:
+    return Asker(command.case, command.province)
+
+
+def _is_known(case: str, state: Asking) -> bool:
+    return case in state.answered or any(asker.case == case for asker in state.waiting)
 
 
 def _record(command: RecordRegisterAnswer, state: State) -> list[Event]:
@@ -63,33 +72,33 @@ def _record(command: RecordRegisterAnswer, state: State) -> list[Event]:
         case Asking() | Refused() if command.round > state.round:
             raise NotYet(f"the register answered round {command.round} before its question was recorded")
         case Asking() if command.round == state.round:
-            return [_answer(command, state.person, case) for case in state.waiting]
+            return [_answer(command, state.person, asker) for asker in state.waiting]
         case Asking() | Verified() | Refused():
             return []
         case _:
             assert_never(state)
 
 
-def _answer(command: RecordRegisterAnswer, person: str, case: str) -> PersonVerified | VerificationRefused:
+def _answer(command: RecordRegisterAnswer, person: str, asker: Asker) -> PersonVerified | VerificationRefused:
     if command.found and command.level is not None:
-        return PersonVerified(person, case, command.level, EVIDENCE, command.checked_at)
-    return VerificationRefused(person, case, command.reason or "person-unknown")
+        return PersonVerified(person, asker, command.level, EVIDENCE, command.checked_at)
+    return VerificationRefused(person, asker, command.reason or "person-unknown")
 
 
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
     match event:
         case VerificationRequested():
-            return Asking(event.person, event.round, event.applicant_sealed, (event.case,), _answered(state))
+            return Asking(event.person, event.round, event.applicant_sealed, (event.asker,), _answered(state))
         case CaseJoined():
             assert isinstance(state, Asking)  # `decide` lets a case join nothing else
             return Asking(
-                state.person, state.round, state.applicant_sealed, (*state.waiting, event.case), state.answered
+                state.person, state.round, state.applicant_sealed, (*state.waiting, event.asker), state.answered
             )
         case PersonVerified():
-            return Verified(event.level, event.evidence, event.checked_at, (*_answered(state), event.case))
+            return Verified(event.level, event.evidence, event.checked_at, (*_answered(state), event.asker.case))
         case VerificationRefused():
-            return Refused(_round(state), (*_answered(state), event.case))
+            return Refused(_round(state), (*_answered(state), event.asker.case))
         case _:
             assert_never(event)
 

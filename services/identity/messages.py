@@ -11,10 +11,19 @@ Cases: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """A case that asks, and the province (GB/T 2260) it lies in: the answer goes there."""
+
+    case: str
+    province: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyPerson:
     """Make sure that this applicant is who they say; `applicant_sealed` holds name and number, sealed for identity."""
 
     subject: str
+    province: str
     case: str
     applicant_sealed: str
 
@@ -36,7 +45,7 @@ class VerificationRequested:
     """A case asked about a person nobody has confirmed yet; a round of asking begins with it."""
 
     person: str
-    case: str
+    asker: Asker
     round: int
     applicant_sealed: str
 
@@ -45,7 +54,7 @@ class VerificationRequested:
 class CaseJoined:
     """Another case waits for the answer that is already on its way."""
 
-    case: str
+    asker: Asker
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class PersonVerified:
     """For this case the person is confirmed, at a level from 1 (lowest) to 4, on this evidence."""
 
     person: str
-    case: str
+    asker: Asker
     level: int
     evidence: str
     checked_at: datetime
@@ -64,7 +73,7 @@ class VerificationRefused:
     """For this case the person could not be confirmed; `reason` is one of contracts/reasons.json."""
 
     person: str
-    case: str
+    asker: Asker
     reason: str
 
 
@@ -80,7 +89,7 @@ class Asking:
     person: str
     round: int
     applicant_sealed: str
-    waiting: Cases
+    waiting: tuple[Asker, ...]
     answered: Cases
 
 

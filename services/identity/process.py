@@ -10,4 +10,5 @@ def next_commands(state: State) -> tuple[Owed, ...]:
         return ()
     question = {"applicant_sealed": state.applicant_sealed, "round": state.round}
     purpose = f"ask-register-{state.round}"
-    return (Owed(purpose, "identity.ask-register.v1", state.person, question, case=state.waiting[0]),)
+    first = state.waiting[0]
+    return (Owed(purpose, "identity.ask-register.v1", state.person, question, first.case, first.province),)

@@ -20,9 +20,9 @@ def publish(event: Event, state: State) -> Published | None:
             return None
         case PersonVerified():
             verified = {"person": event.person, "level": event.level, "evidence": event.evidence}
-            return Published("identity.person-verified.v1", verified, event.case)
+            return Published("identity.person-verified.v1", verified, event.asker.case, event.asker.province)
         case VerificationRefused():
             refused = {"person": event.person, "reason": event.reason}
-            return Published("identity.verification-refused.v1", refused, event.case)
+            return Published("identity.verification-refused.v1", refused, event.asker.case, event.asker.province)
         case _:
             assert_never(event)

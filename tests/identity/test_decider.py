@@ -3,8 +3,12 @@
 from datetime import UTC, datetime
 
 from services.chassis.contracts import Contracts
+from services.chassis.envelope import Message
+from services.chassis.outgoing import Occasion, Speaker
 from services.chassis.testing.scenario import Scenario
+from services.chassis.topology import Place
 from services.identity.messages import (
+    Asker,
     Asking,
     CaseJoined,
     PersonVerified,
@@ -20,10 +24,11 @@ from services.identity.public import publish
 from services.identity.service import DEFINITION
 
 PERSON = "person-0123456789abcdef01234567"
-LICENCE = "case-530000-LICENCE0000000000000"
-PERMIT = "case-530000-PERMIT00000000000000"
+LICENCE = Asker("case-530000-LICENCE0000000000000", "530000")
+PERMIT = Asker("case-430000-PERMIT00000000000000", "430000")
 TOKEN, OTHER_TOKEN = "aa.bb.cc.dd.ee", "ff.gg.hh.ii.jj"
 NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
+NOW = "2026-05-06T04:00:00.000Z"
 
 SCENARIO = Scenario(DEFINITION)
 REQUESTED = VerificationRequested(PERSON, LICENCE, 1, TOKEN)
@@ -34,9 +39,9 @@ YES = RecordRegisterAnswer(PERSON, 1, found=True, checked_at=NOON, level=2)
 NO = RecordRegisterAnswer(PERSON, 1, found=True, checked_at=NOON, reason="name-mismatch")
 
 
-def verify(case: str, token: str = TOKEN) -> VerifyPerson:
+def verify(asker: Asker, token: str = TOKEN) -> VerifyPerson:
     """A case asks about the person."""
-    return VerifyPerson(PERSON, case, token)
+    return VerifyPerson(PERSON, asker.province, asker.case, token)
 
 
 def test_the_first_case_makes_identity_ask_the_register() -> None:
@@ -49,7 +54,8 @@ def test_the_first_case_makes_identity_ask_the_register() -> None:
 def test_the_question_carries_the_sealed_token_and_the_round_for_the_case_that_asked() -> None:
     """Name and number go to the register as they came: sealed."""
     (owed,) = next_commands(Asking(PERSON, 3, TOKEN, (LICENCE, PERMIT), ()))
-    assert (owed.type, owed.subject, owed.case) == ("identity.ask-register.v1", PERSON, LICENCE)
+    assert (owed.type, owed.subject) == ("identity.ask-register.v1", PERSON)
+    assert (owed.case, owed.province) == (LICENCE.case, LICENCE.province)
     assert owed.data == {"applicant_sealed": TOKEN, "round": 3}
 
 
@@ -69,7 +75,7 @@ def test_a_confirmation_reaches_every_case_that_waits() -> None:
     outcome = SCENARIO.given(REQUESTED, CaseJoined(PERMIT)).when(YES)
     outcome.then(VERIFIED, PersonVerified(PERSON, PERMIT, 2, "register", NOON))
     outcome.then_publishes("identity.person-verified.v1", "identity.person-verified.v1")
-    outcome.then_state(Verified(2, "register", NOON, (LICENCE, PERMIT)))
+    outcome.then_state(Verified(2, "register", NOON, (LICENCE.case, PERMIT.case)))
 
 
 def test_a_refusal_reaches_every_case_that_waits() -> None:
@@ -77,7 +83,7 @@ def test_a_refusal_reaches_every_case_that_waits() -> None:
     outcome = SCENARIO.given(REQUESTED, CaseJoined(PERMIT)).when(NO)
     outcome.then(REFUSED, VerificationRefused(PERSON, PERMIT, "name-mismatch"))
     outcome.then_publishes("identity.verification-refused.v1", "identity.verification-refused.v1")
-    outcome.then_state(Refused(1, (LICENCE, PERMIT)))
+    outcome.then_state(Refused(1, (LICENCE.case, PERMIT.case)))
 
 
 def test_the_sealed_token_is_forgotten_once_answered() -> None:
@@ -102,7 +108,7 @@ def test_after_a_refusal_the_next_application_asks_again() -> None:
     """It may bring the right name, so it is asked with what it brings."""
     outcome = SCENARIO.given(REQUESTED, REFUSED).when(verify(PERMIT, OTHER_TOKEN))
     outcome.then(VerificationRequested(PERSON, PERMIT, 2, OTHER_TOKEN)).then_owes("ask-register-2")
-    outcome.then_state(Asking(PERSON, 2, OTHER_TOKEN, (PERMIT,), (LICENCE,)))
+    outcome.then_state(Asking(PERSON, 2, OTHER_TOKEN, (PERMIT,), (LICENCE.case,)))
 
 
 def test_a_case_refused_in_an_earlier_round_does_not_join_the_next() -> None:
@@ -117,7 +123,7 @@ def test_a_person_refused_can_be_confirmed_later() -> None:
     yes = RecordRegisterAnswer(PERSON, 2, found=True, checked_at=NOON, level=3)
     outcome = SCENARIO.given(REQUESTED, REFUSED, again).when(yes)
     outcome.then(PersonVerified(PERSON, PERMIT, 3, "register", NOON))
-    outcome.then_state(Verified(3, "register", NOON, (LICENCE, PERMIT)))
+    outcome.then_state(Verified(3, "register", NOON, (LICENCE.case, PERMIT.case)))
 
 
 def test_an_answer_comes_twice_and_counts_once() -> None:
@@ -153,5 +159,22 @@ def test_what_is_published_speaks_of_its_case_and_keeps_to_its_contract() -> Non
     for event, answered in ((VERIFIED, "person-verified"), (REFUSED, "verification-refused")):
         said = publish(event, SCENARIO.given(REQUESTED, event).when().state)
         assert said is not None
-        assert (said.type, said.case) == (f"identity.{answered}.v1", LICENCE)
+        assert (said.type, said.case) == (f"identity.{answered}.v1", LICENCE.case)
         contracts.check_strict(said.type, said.data)
+
+
+def test_each_case_hears_the_answer_in_its_own_province() -> None:
+    """One answer of the register serves cases in two provinces; each event is routed to where its case lies."""
+    speaker = Speaker(DEFINITION, Contracts.load(), Place("identity", None))
+    asking = SCENARIO.given(REQUESTED, CaseJoined(PERMIT)).when().state
+    outcome = SCENARIO.given(REQUESTED, CaseJoined(PERMIT)).when(YES)
+    answer = Message("m", "identity.record-register-answer.v1", "/s", PERSON, NOW, "530000", LICENCE.case, "c", "t", {})
+    said = speaker.messages(Occasion(answer, PERSON, 3, NOW, "t"), outcome.events, asking, outcome.state)
+    assert [(one.case, one.province) for one in said] == [
+        (LICENCE.case, "530000"),
+        (PERMIT.case, "430000"),
+    ]
+    assert [speaker.address(one).routing_key for one in said] == [
+        "identity.person-verified.v1.530000",
+        "identity.person-verified.v1.430000",
+    ]

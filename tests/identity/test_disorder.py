@@ -18,7 +18,7 @@ NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
 
 def asked(cases: Sequence[str]) -> list[VerifyPerson]:
     """Each case asks for the same person."""
-    return [VerifyPerson(PERSON, case, f"{case}.sealed.in.five.parts") for case in cases]
+    return [VerifyPerson(PERSON, "530000", case, f"{case}.sealed.in.five.parts") for case in cases]
 
 
 def yes(owed: Owed) -> list[RecordRegisterAnswer]:
