@@ -1,13 +1,12 @@
 """`tongban`: every command by name. Each group stands in a file of its own; this one only registers them."""
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 
 import typer
 from rich.console import Console
 
-from deploy.cli import machine, parked, status
+from deploy.cli import machine, parked, status, verify
+from deploy.local.job.main import run
 from deploy.local.trouble import Trouble
 
 app = typer.Typer(
@@ -21,9 +20,8 @@ app.command()(machine.up)
 app.command()(machine.down)
 app.command()(status.status)
 app.add_typer(parked.app, name="parked")
-for module in ("deploy.cli.verify", "deploy.local.job.main"):
-    if find_spec(module.rpartition(".")[0]) and find_spec(module):
-        app.command()(getattr(import_module(module), "run" if module.endswith("main") else "verify"))
+app.command()(verify.verify)
+app.command()(run)
 
 
 def main() -> None:

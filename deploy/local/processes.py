@@ -41,7 +41,10 @@ class Processes:
             return running
         self.run.mkdir(parents=True, exist_ok=True)
         self.log.mkdir(parents=True, exist_ok=True)
-        pid = _spawn(program, self.log_of(program.name))
+        log = self.log_of(program.name)
+        if log.exists():
+            log.replace(log.with_suffix(".log.1"))  # a log tells of one process; the one before is kept
+        pid = _spawn(program, log)
         draft = self._file(program.name).with_suffix(".new")
         draft.write_text(json.dumps({"pid": pid, "began": began(pid)}))
         draft.replace(self._file(program.name))

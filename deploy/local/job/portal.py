@@ -30,7 +30,7 @@ class Busy(Exception):
 
 patiently = retry(
     retry=retry_if_exception_type((Busy, ClientError, TimeoutError, ConnectionError)),
-    wait=wait_exponential_jitter(initial=0.2, max=5.0),
+    wait=wait_exponential_jitter(multiplier=0.2, max=5.0),
     stop=stop_after_delay(PATIENCE),
     reraise=True,
 )
