@@ -35,7 +35,7 @@ contracts: install ## examine the contracts: names, examples, compatibility, who
 	@$(VENV)/python -m pytest tests/contracts
 
 readme: install ## draw the state diagrams in the services' READMEs anew
-	@$(VENV)/python -m services.chassis.picture
+	@$(VENV)/python -m tests.pictures
 
 requirements: install ## pin the dependencies of pyproject.toml anew, with hashes (UPGRADE=--upgrade for new versions)
 	@$(VENV)/python -m deploy.local.requirements $(UPGRADE)
