@@ -1,0 +1,149 @@
+"""What the stand-in carrier knows: its parcels, as a fold over what happened. It keeps no address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from deploy.local.standins.serving import Keyed, Refused, ensure_same, reference
+from services.chassis import codec
+from services.chassis.clock import stamp
+
+UNKNOWN_ADDRESSEE = "查无此人"
+"""A parcel whose address contains this (no such person here) comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelWanted:
+    """POST /parcels: the address is a text or an object, and forgotten once its outcome is known."""
+
+    parcel: str
+    address: str | dict[str, Any]
+    notify_url: str
+
+    def __post_init__(self) -> None:
+        if not self.notify_url.startswith(("http://", "https://")):
+            raise ValueError("`notify_url` must be an absolute http or https address")
+
+    def deliverable(self) -> bool:
+        """Whether anyone is there to take it."""
+        return UNKNOWN_ADDRESSEE.encode() not in codec.encode(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A parcel was taken on."""
+
+    tracking_number: str
+    parcel: str
+    notify_url: str
+    deliverable: bool
+    booked_at: datetime
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A parcel reached the next step of its way."""
+
+    tracking_number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The suite heard of the parcel's last step, or the carrier gave up telling it."""
+
+    tracking_number: str
+    heard: bool
+
+
+KINDS = (Booked, Moved, Told)
+
+
+@dataclass(slots=True)
+class Parcel:
+    """One parcel as it stands: when it reached each step, and for each told step whether the suite heard."""
+
+    booked: Booked
+    moments: list[datetime] = field(default_factory=list)
+    heard: list[bool] = field(default_factory=list)
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The steps from collection to the end."""
+        return ("collected", "in_transit", "delivered" if self.booked.deliverable else "returned")
+
+    @property
+    def ended(self) -> bool:
+        """The last step was told."""
+        return len(self.heard) == len(self.way)
+
+    @property
+    def waits_to_be_told(self) -> bool:
+        """A step was reached and the suite has yet to hear of it."""
+        return len(self.heard) < len(self.moments)
+
+    def notice(self, sequence: int) -> Mapping[str, Any]:
+        """What the suite is told of a step (from 1): the same each time it is told."""
+        status = self.way[sequence - 1]
+        incident = {"incident": "addressee-unknown"} if status == "returned" else {}
+        return {
+            "tracking_number": self.booked.tracking_number,
+            "sequence": sequence,
+            "status": status,
+            "at": stamp(self.moments[sequence - 1]),
+            **incident,
+        }
+
+    def shown(self) -> Mapping[str, Any]:
+        """The parcel as inquiries and audits see it."""
+        return {
+            "tracking_number": self.booked.tracking_number,
+            "parcel": self.booked.parcel,
+            "status": self.way[len(self.moments) - 1] if self.moments else "booked",
+            "booked_at": stamp(self.booked.booked_at),
+            "notices": [self.notice(sequence) for sequence in range(1, len(self.moments) + 1)],
+            "heard": list(self.heard),
+        }
+
+
+class Book:
+    """All parcels; `apply` is the only way anything changes."""
+
+    def __init__(self) -> None:
+        self.parcels: dict[str, Parcel] = {}
+        self._numbers: dict[str, str] = {}
+
+    def apply(self, entry: Booked | Moved | Told) -> None:
+        """Take in what happened."""
+        match entry:
+            case Booked():
+                self.parcels[entry.tracking_number] = Parcel(entry)
+                self._numbers[entry.parcel] = entry.tracking_number
+            case Moved():
+                self.parcels[entry.tracking_number].moments.append(entry.at)
+            case Told():
+                self.parcels[entry.tracking_number].heard.append(entry.heard)
+
+    def parcel(self, tracking_number: str) -> Parcel:
+        """The parcel with the carrier's number; refuses with 404."""
+        try:
+            return self.parcels[tracking_number]
+        except KeyError:
+            raise Refused(404, "parcel-unknown", "the carrier has no such parcel") from None
+
+    def book(self, wanted: ParcelWanted, request: Keyed, now: datetime) -> Booked | None:
+        """Decide on a new parcel; None when this very request booked it before. One booking per parcel number."""
+        tracking_number = reference("YJ", request.key)
+        if known := self.parcels.get(tracking_number):
+            ensure_same(known.booked.request, request)
+            return None
+        if wanted.parcel in self._numbers:
+            raise Refused(409, "parcel-exists", "this parcel was booked under another Idempotency-Key")
+        what = (wanted.parcel, wanted.notify_url, wanted.deliverable())
+        return Booked(tracking_number, *what, now, request.digest)
+
+    def under_way(self) -> Iterator[Parcel]:
+        """Parcels whose end has yet to be told."""
+        return (parcel for parcel in self.parcels.values() if not parcel.ended)

@@ -1,0 +1,152 @@
+"""STAND-IN for a payment channel: `python -m deploy.local.standins.channel`. No money moves.
+
+POST /orders {order, fen, description, notify_url, lifetime_seconds?}  -> {channel, channel_order, pay_url, expires_at}
+GET  /pay/{channel_order}   the pay page          POST /pay/{channel_order}   pays; then the notify_url is called
+POST /refunds {order, channel_order, fen, why}    -> {channel_refund, refunded_fen, refunded_at, ...}
+GET  /orders/{channel_order}                      GET /statement?day=YYYY-MM-DD   all orders and refunds, for audits
+
+Opening and refunding need an Idempotency-Key. The notice is {order, channel_order, fen, paid_at, status, notice},
+signed in `X-Signature`, sent under `X-Sender: standin-channel`, repeated until a 2xx answers.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+
+from deploy.local.standins.callbacks import Teller
+from deploy.local.standins.channel_book import (
+    KINDS,
+    Book,
+    Opened,
+    Order,
+    OrderWanted,
+    Paid,
+    Refunded,
+    RefundWanted,
+    Told,
+    refund_shown,
+)
+from deploy.local.standins.channel_page import page
+from deploy.local.standins.journal import Journal
+from deploy.local.standins.serving import Refused, answer, application, asked, keyed, main, reference, refusing
+from deploy.local.standins.settings import Settings
+from services.chassis import clock, codec
+
+NAME = "channel"
+SENDER = "standin-channel"
+
+
+class Channel:
+    """The channel's book behind HTTP."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._book = settings, Book()
+        self._journal = Journal(settings.journal, KINDS)
+        self._teller = Teller(SENDER, settings)
+        for entry in self._journal.entries():
+            self._book.apply(entry)
+
+    @refusing
+    async def open(self, request: web.Request) -> web.Response:
+        """Open an order."""
+        wanted = await asked(request, OrderWanted)
+        key = keyed(request, wanted)
+        self._happened(self._book.open(wanted, key, clock.now(), self._settings.order_seconds))
+        return answer(self._order_answer(self._book.order(reference("CH", key.key))))
+
+    @refusing
+    async def refund(self, request: web.Request) -> web.Response:
+        """Give money back."""
+        wanted = await asked(request, RefundWanted)
+        key = keyed(request, wanted)
+        self._happened(self._book.refund(wanted, key, clock.now()))
+        return answer(refund_shown(self._book.refunds[reference("RF", key.key)]))
+
+    @refusing
+    async def show(self, request: web.Request) -> web.Response:
+        """One order as it stands."""
+        return answer(self._asked_for(request).shown(clock.now()))
+
+    @refusing
+    async def show_page(self, request: web.Request) -> web.Response:
+        """The pay page."""
+        return web.Response(text=page(self._asked_for(request), clock.now()), content_type="text/html")
+
+    @refusing
+    async def pay(self, request: web.Request) -> web.Response:
+        """Pay the order; browsers get the page, programs JSON."""
+        order = self._asked_for(request)
+        if paid := self._book.pay(order.opened.channel_order, clock.now()):
+            self._happened(paid)
+            self._teller.begin(self._tell(order))
+        if "text/html" in request.headers.get("Accept", ""):
+            return await self.show_page(request)
+        return answer(order.notice())
+
+    @refusing
+    async def statement(self, request: web.Request) -> web.Response:
+        """All orders and refunds, or one day's."""
+        day = request.query.get("day") or None
+        try:
+            date.fromisoformat(day or "2026-01-01")
+        except ValueError:
+            raise Refused(400, "malformed", "`day` must be YYYY-MM-DD") from None
+        return answer(self._book.statement(day, clock.now()))
+
+    async def resume(self, _: web.Application) -> None:
+        """Tell again what was not heard before the last end."""
+        for order in self._book.untold():
+            self._teller.begin(self._tell(order))
+
+    async def close(self, _: web.Application) -> None:
+        """Stop telling, let go of the journal."""
+        await self._teller.close()
+        self._journal.close()
+
+    def _asked_for(self, request: web.Request) -> Order:
+        return self._book.order(request.match_info["channel_order"])
+
+    def _happened(self, entry: Opened | Paid | Refunded | Told | None) -> None:
+        if entry is not None:
+            self._journal.write(entry)
+            self._book.apply(entry)
+
+    async def _tell(self, order: Order) -> None:
+        if self._settings.pace_seconds:
+            await asyncio.sleep(self._settings.pace_seconds)
+        heard = await self._teller.tell(order.opened.notify_url, codec.encode(order.notice()))
+        self._happened(Told(order.opened.channel_order, heard))
+
+    def _order_answer(self, order: Order) -> Mapping[str, Any]:
+        number = order.opened.channel_order
+        return {
+            "channel": SENDER,
+            "channel_order": number,
+            "pay_url": f"{self._settings.public_url}/pay/{number}",
+            "expires_at": clock.stamp(order.opened.expires_at),
+        }
+
+
+def build(settings: Settings) -> web.Application:
+    """The channel as an application."""
+    channel, app = Channel(settings), application(NAME)
+    app.add_routes(
+        [
+            web.post("/orders", channel.open),
+            web.get("/orders/{channel_order}", channel.show),
+            web.get("/pay/{channel_order}", channel.show_page),
+            web.post("/pay/{channel_order}", channel.pay),
+            web.post("/refunds", channel.refund),
+            web.get("/statement", channel.statement),
+        ]
+    )
+    app.on_startup.append(channel.resume)
+    app.on_cleanup.append(channel.close)
+    return app
+
+
+if __name__ == "__main__":
+    main(NAME, build, pace_seconds=0, calls_back=True)

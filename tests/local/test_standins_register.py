@@ -1,0 +1,75 @@
+"""The stand-in register says whether name and number belong together, and nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.local.standin_process import StandIn, running
+
+DUAN_YU = {"number": "53290119900307001X", "name": "段誉"}
+MU_WANQING = {"number": "532901199205120028", "name": "木婉清"}
+
+
+@pytest.fixture(scope="module")
+def register() -> Iterator[StandIn]:
+    """A register that knows two people."""
+    with running("register") as register:
+        assert register.post("/population", {"people": [DUAN_YU, MU_WANQING]}).json() == {"people": 2}
+        yield register
+
+
+def test_name_and_number_that_belong_together_match(register: StandIn) -> None:
+    """Found, and the name is right."""
+    assert register.post("/compare", DUAN_YU).json() == {"found": True, "match": True}
+
+
+def test_spaces_and_a_small_x_do_not_matter(register: StandIn) -> None:
+    """However the citizen types it, it is the same number."""
+    typed = {"number": " 53290119900307001x", "name": "段誉 "}
+    assert register.post("/compare", typed).json() == {"found": True, "match": True}
+
+
+def test_another_persons_name_does_not_match(register: StandIn) -> None:
+    """Found, but the name is not this number's."""
+    assert register.post("/compare", {**DUAN_YU, "name": "木婉清"}).json() == {"found": True, "match": False}
+
+
+def test_an_unknown_number_is_not_found(register: StandIn) -> None:
+    """Nobody has it: neither found nor a match."""
+    unknown = {"number": "11010519491231002X", "name": "段誉"}
+    assert register.post("/compare", unknown).json() == {"found": False, "match": False}
+
+
+def test_seeding_again_changes_nothing(register: StandIn) -> None:
+    """The same people twice are the same people."""
+    assert register.post("/population", {"people": [DUAN_YU]}).json() == {"people": 2}
+
+
+def test_a_whole_population_is_taken_in_at_once(register: StandIn) -> None:
+    """Twenty thousand people in one request, and each is found."""
+    people = [{"number": f"{number:018d}", "name": f"居民{number}"} for number in range(20_000)]
+    assert register.post("/population", {"people": people}).json() == {"people": 20_002}
+    for one in (people[0], people[9_999], people[-1]):
+        assert register.post("/compare", one).json() == {"found": True, "match": True}
+
+
+@pytest.mark.parametrize("question", [{}, {"number": 1, "name": "段誉"}, {"number": "1"}, [], "text"])
+def test_a_malformed_question_is_refused(register: StandIn, question: object) -> None:
+    """400 with a reason, never an answer about somebody."""
+    refused = register.post("/compare", question)
+    assert refused.status_code == 400
+    assert refused.json()["reason"] == "malformed"
+
+
+def test_a_restart_keeps_the_people_and_the_file_keeps_no_name(tmp_path: Path) -> None:
+    """The journal holds digests: enough to compare, nothing to read."""
+    journal = tmp_path / "register.jsonl"
+    with running("register", JOURNAL=journal) as register:
+        register.post("/population", {"people": [DUAN_YU]})
+        register.kill()
+        register.start()
+        assert register.post("/compare", DUAN_YU).json() == {"found": True, "match": True}
+    written = journal.read_text()
+    assert "段誉" not in written
+    assert DUAN_YU["number"] not in written
