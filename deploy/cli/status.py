@@ -1,6 +1,6 @@
 """`tongban status`: what runs, and what waits where."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 from rich.console import Console
 from rich.table import Table
@@ -66,4 +66,5 @@ def _open_batches(machine: Machine, name: str) -> str:
         return "?"
     prefix = Common(machine.amqp_uri, machine.mongodb_uri).database_prefix
     store = Store.open(machine.mongodb_uri, f"{prefix}_{name}")
-    return str(len(store.open_batches(before=END_OF_TIME, limit=AT_MOST)))
+    with closing(store.database.client):
+        return str(len(store.open_batches(before=END_OF_TIME, limit=AT_MOST)))
