@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
+from bson.codec_options import TypeDecoder, TypeRegistry
+from bson.int64 import Int64
 from pymongo import MongoClient, UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -22,6 +24,15 @@ from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument
 Document = dict[str, Any]
 
 ANSWER_WITHIN_MS = 5_000
+
+
+class _Whole(TypeDecoder):
+    """A number past 2^31 comes back as `Int64`, which no encoder knows: its commit could not be hashed or sent."""
+
+    bson_type = Int64
+
+    def transform_bson(self, value: Int64) -> int:
+        return int(value)
 
 
 @contextmanager
@@ -49,6 +60,7 @@ class Store:
             uri,
             w="majority",
             retryWrites=False,
+            type_registry=TypeRegistry([_Whole()]),
             serverSelectionTimeoutMS=ANSWER_WITHIN_MS,
             socketTimeoutMS=4 * ANSWER_WITHIN_MS,
         )

@@ -1,0 +1,152 @@
+"""A store in memory: the twin of `store.Store`, held to the same exam (`store_exam.py`)."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, cast
+
+from services.chassis import codec
+from services.chassis.commits import Commit, ordered
+from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument
+
+Document = dict[str, Any]
+
+_ABSENT = object()
+
+
+class MemoryStore:
+    """One service's database. Documents are kept as JSON, so nobody can change them from outside."""
+
+    def __init__(self) -> None:
+        self._collections: dict[str, dict[str, bytes]] = {}
+        self._writing = threading.RLock()
+
+    def ping(self) -> None:
+        """It always answers."""
+
+    def drop(self) -> None:
+        """Forget everything."""
+        with self._writing:
+            self._collections.clear()
+
+    def load(self, streams: Iterable[str]) -> dict[str, list[Commit]]:
+        """The commits of each stream that has any, in order."""
+        wanted, found = set(streams), dict[str, list[Document]]()
+        for document in self._all("commits"):
+            if document["stream"] in wanted:
+                found.setdefault(document["stream"], []).append(document)
+        return {stream: ordered(documents) for stream, documents in found.items()}
+
+    def append(self, commits: Sequence[Commit]) -> set[str]:
+        """Insert commits; returns the ids that somebody else had written before."""
+        return self._insert("commits", commits)
+
+    def commits(self, ids: Sequence[str]) -> list[Commit]:
+        """Those of the named commits that exist."""
+        return cast(list[Commit], self._named("commits", ids))
+
+    def walk(self) -> Iterator[list[Commit]]:
+        """Every stream, whole, one after the other."""
+        in_order = sorted(self._all("commits"), key=lambda commit: (commit["stream"], commit["version"]))
+        for _, stream in groupby(in_order, key=lambda commit: str(commit["stream"])):
+            yield cast(list[Commit], list(stream))
+
+    def open_batch(self, batch: OpenBatch) -> None:
+        """Say which commits are about to be written and sent."""
+        self._insert("open_batches", [batch])
+
+    def close_batches(self, ids: Sequence[str]) -> None:
+        """All messages of these batches are with the broker."""
+        self._delete("open_batches", ids)
+
+    def open_batches(self, before: str, limit: int = 100) -> list[OpenBatch]:
+        """Batches opened before this stamp and not yet closed, oldest first."""
+        found = sorted((one for one in self._all("open_batches") if one["at"] < before), key=lambda one: str(one["at"]))
+        return cast(list[OpenBatch], found[:limit])
+
+    def put_deadlines(self, deadlines: Sequence[DeadlineDocument]) -> None:
+        """Keep deadlines; one that is kept already stays as it is."""
+        self._insert("deadlines", deadlines)
+
+    def drop_deadlines(self, ids: Sequence[str]) -> None:
+        """Forget deadlines that were met or sent."""
+        self._delete("deadlines", ids)
+
+    def due_deadlines(self, now: str, limit: int) -> list[DeadlineDocument]:
+        """Deadlines due by now, earliest first."""
+        found = sorted((one for one in self._all("deadlines") if one["due"] <= now), key=lambda one: str(one["due"]))
+        return cast(list[DeadlineDocument], found[:limit])
+
+    def index_view(self, name: str, fields: Sequence[str]) -> None:
+        """Nothing to do: what is here is found without an index."""
+
+    def read_views(self, name: str, keys: Sequence[str]) -> dict[str, ViewDocument]:
+        """The whole documents of a view, parts included."""
+        return {found["_id"]: cast(ViewDocument, found) for found in self._named(f"view_{name}", keys)}
+
+    def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]:
+        """Write documents that did not exist; returns the keys that do by now."""
+        return self._insert(f"view_{name}", documents)
+
+    def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int:
+        """Replace documents whose `rev` is still one less than the given; returns how many were."""
+        replaced = 0
+        with self._writing:
+            kept = self._collection(f"view_{name}")
+            for document in documents:
+                key = document["_id"]
+                if key in kept and codec.decode(kept[key])["rev"] == document["rev"] - 1:
+                    kept[key] = codec.encode(document)
+                    replaced += 1
+        return replaced
+
+    def list_view(self, name: str, where: Mapping[str, Any], limit: int, after: str = "") -> list[Document]:
+        """What readers see (`doc`) of the documents whose `doc` has these values, by key, after a key."""
+        found = sorted(
+            (one for one in self._all(f"view_{name}") if one["_id"] > after), key=lambda one: str(one["_id"])
+        )
+        return [one["doc"] for one in found if _has(one["doc"], where)][:limit]
+
+    def changed_views(self, name: str, since: str, limit: int) -> list[ViewDocument]:
+        """Documents changed at or after this stamp, earliest change first."""
+        found = [one for one in self._all(f"view_{name}") if one["changed"] >= since]
+        return cast(list[ViewDocument], sorted(found, key=lambda one: str(one["changed"]))[:limit])
+
+    def _collection(self, name: str) -> dict[str, bytes]:
+        return self._collections.setdefault(name, {})
+
+    def _all(self, name: str) -> list[Document]:
+        with self._writing:
+            return [codec.decode(kept) for kept in self._collection(name).values()]
+
+    def _named(self, name: str, ids: Sequence[str]) -> list[Document]:
+        with self._writing:
+            kept = self._collection(name)
+            return [codec.decode(kept[one]) for one in ids if one in kept]
+
+    def _insert(self, name: str, documents: Sequence[Mapping[str, Any]]) -> set[str]:
+        taken = set()
+        with self._writing:
+            kept = self._collection(name)
+            for document in documents:
+                if document["_id"] in kept:
+                    taken.add(document["_id"])
+                else:
+                    kept[document["_id"]] = codec.encode(document)
+        return taken
+
+    def _delete(self, name: str, ids: Sequence[str]) -> None:
+        with self._writing:
+            for one in ids:
+                self._collection(name).pop(one, None)
+
+
+def _has(doc: Document, where: Mapping[str, Any]) -> bool:
+    return all(_value(doc, field) == value for field, value in where.items())
+
+
+def _value(doc: Any, field: str) -> Any:
+    """A field, or with a dot a field within a field."""
+    for name in field.split("."):
+        doc = doc.get(name, _ABSENT) if isinstance(doc, dict) else _ABSENT
+    return doc
