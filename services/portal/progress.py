@@ -37,6 +37,7 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.case-withdrawn.v1": (),
     "cases.case-expired.v1": ("reason",),
     "cases.service-rated.v1": ("level",),
+    "cases.request-refused.v1": ("request", "reason"),
 }
 """What is kept of each event of a case. The order is the usual course; it settles ties of the clock."""
 
@@ -85,6 +86,7 @@ def show_case(parts: list[Data]) -> Data:
         **_fee(told, stage),
         **_certificate(told),
         "parcels": _parcels(told),
+        "refusals": [picked(part, "at", "request", "reason") for part in told.get("request-refused", ())],
         "timeline": [{"at": part["at"], "step": part["is"]} for part in story],
     }
 

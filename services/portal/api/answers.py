@@ -66,10 +66,19 @@ class Fee(Shown):
     refunded_fen: int | None = None
 
 
-class Choice(Shown):
-    """A parcel came back: the incident, a name of contracts/reasons.json, and for the how-manieth time."""
+class Grounds(Shown):
+    """Why, and what to do: as in contracts/reasons.json."""
 
-    incident: str
+    name: str
+    code: str | None = None
+    text: Bilingual | None = None
+    remedy: Bilingual | None = None
+
+
+class Choice(Shown):
+    """A parcel came back: why, and for the how-manieth time."""
+
+    incident: Grounds
     attempt: int
 
 
@@ -94,13 +103,12 @@ class Entry(Shown):
     what: Bilingual
 
 
-class Grounds(Shown):
-    """Why, and what to do: as in contracts/reasons.json."""
+class Refusal(Shown):
+    """Something that was asked for at a stage that does not allow it; nothing changed."""
 
-    name: str
-    code: str | None = None
-    text: Bilingual | None = None
-    remedy: Bilingual | None = None
+    at: Stamp
+    request: str
+    reason: Grounds
 
 
 class CaseShown(Shown):
@@ -123,6 +131,7 @@ class CaseShown(Shown):
     certificate: str | None = None
     choice: Choice | None = None
     parcels: list[Parcel]
+    refusals: list[Refusal]
     delivered: Literal["post", "counter", "none"] | None = None
     reason: Grounds | None = None
     refused_at: Literal["acceptance", "decision", "processing"] | None = None

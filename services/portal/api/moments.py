@@ -25,7 +25,7 @@ class Moment:
 MATERIALS = Moment(frozenset({"received", "supplement"}), unknown_too=True)
 WITHDRAWAL = Moment(frozenset({"received", "supplement", "review", "withdrawn"}), "not-withdrawable", unknown_too=True)
 DELIVERY_CHOICE = Moment(frozenset({"choice"}))
-RATING = Moment(frozenset({"closed", "refused", "withdrawn", "expired"}), "rating-out-of-time")
+RATING = Moment(frozenset({"closed"}), "rating-out-of-time")
 DECISION = Moment(frozenset({"review"}), "not-decidable")
 COLLECTION = Moment(frozenset({"collection", "closed"}))
 

@@ -49,8 +49,9 @@ class Reading:
         return await asyncio.get_running_loop().run_in_executor(self._threads, blocking)
 
     def close(self) -> None:
-        """Let the threads end when they are done."""
-        self._threads.shutdown(wait=False)
+        """Let the threads end when they are done, then hang up."""
+        self._threads.shutdown()
+        self._store.database.client.close()
 
     async def _read(self, view: str) -> None:
         while waiting := self._waiting.pop(view, None):

@@ -8,19 +8,22 @@ from services.portal.api import words
 from services.portal.api.case_ids import province_of
 from services.portal.api.rules import Reasons
 
-_INNER = ("desk", "applicant", "timeline", "reason")
-"""Fields of the view that readers do not get, or get in other words."""
+_INNER = ("desk", "applicant")
+"""Fields of the view that applicants have no use for."""
 
 
 def case(reasons: Reasons, name: str, document: ViewDocument | None) -> dict[str, Any]:
     """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
     doc = document["doc"] if document else _just_received(name)
-    return {
-        **{field: value for field, value in doc.items() if field not in _INNER},
-        "stage_text": words.STAGES[doc["stage"]],
-        "timeline": [{**entry, "what": words.STEPS[entry["step"]]} for entry in doc["timeline"]],
-        **_reason(reasons, doc),
-    }
+    shown = {field: value for field, value in doc.items() if field not in _INNER}
+    shown["stage_text"] = words.STAGES[doc["stage"]]
+    shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in doc["timeline"]]
+    shown["refusals"] = [{**entry, "reason": _grounds(reasons, entry["reason"])} for entry in doc["refusals"]]
+    if "reason" in doc:
+        shown["reason"] = _grounds(reasons, doc["reason"])
+    if "choice" in doc:
+        shown["choice"] = {**doc["choice"], "incident": _grounds(reasons, doc["choice"]["incident"])}
+    return shown
 
 
 def officers_case(reasons: Reasons, doc: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,14 +39,11 @@ def masked(person: str) -> str:
 
 
 def _just_received(name: str) -> dict[str, Any]:
-    province = province_of(name)
-    return {"case": name, "province": province, "stage": "received", "outcome": None, "parcels": [], "timeline": []}
+    found: dict[str, Any] = {"case": name, "province": province_of(name), "stage": "received", "outcome": None}
+    return {**found, "parcels": [], "refusals": [], "timeline": []}
 
 
-def _reason(reasons: Reasons, doc: Mapping[str, Any]) -> dict[str, Any]:
-    if "reason" not in doc:
-        return {}
-    name = doc["reason"]
+def _grounds(reasons: Reasons, name: str) -> dict[str, Any]:
+    """A reason in the words of contracts/reasons.json; one that a newer service gives keeps its name alone."""
     known = reasons.get(name)
-    told = {"code": known.code, "text": known.text, "remedy": known.remedy} if known else {}
-    return {"reason": {"name": name, **told}}
+    return {"name": name, **({"code": known.code, "text": known.text, "remedy": known.remedy} if known else {})}

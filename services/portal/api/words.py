@@ -48,4 +48,7 @@ STEPS: Mapping[str, Words] = {
     "case-withdrawn": _words("申请人撤回", "Withdrawn by the applicant"),
     "case-expired": _words("逾期终止", "Ended because time ran out"),
     "service-rated": _words("已评价", "Service rated"),
+    "request-refused": _words(
+        "当前环节不能办理所请求的事项", "Something was asked for that is not possible at this stage"
+    ),
 }

@@ -1,0 +1,180 @@
+"""The portal's API over a real broker and a real store, and what its tests say to both."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+import uvloop
+
+from services.chassis import topology
+from services.chassis.bus import Link
+from services.chassis.contracts import Contracts
+from services.chassis.envelope import Message, from_mapping, parse
+from services.chassis.projections import Projector
+from services.chassis.sealed import new_key_pair
+from services.chassis.store import Store
+from services.chassis.topology import Place
+from services.portal.access import Officer, Role, issue
+from services.portal.api.app import create
+from services.portal.api.window import build
+from services.portal.views import VIEWS
+from tests.portal import catalogue
+
+OFFICER_KEY = "officers' tokens are signed with this"
+
+Hear = Callable[[Sequence[Message]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Who can open what the portal seals."""
+
+    folder: Path
+    identity: str
+    logistics: str
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    """Sealing keys; the private halves are the tests' to open with."""
+    folder, private = tmp_path_factory.mktemp("keys"), dict[str, str]()
+    for name in ("identity", "logistics"):
+        private[name], public = new_key_pair()
+        (folder / f"{name}.pem").write_text(public)
+    return Keys(folder, **private)
+
+
+@pytest.fixture
+def environ(amqp_uri: str, store_uri: str, store_name: str, keys: Keys) -> dict[str, str]:
+    """What the API is started with."""
+    return {
+        "AMQP_URI": amqp_uri,
+        "MONGODB_URI": store_uri,
+        "DATABASE_PREFIX": store_name,
+        "PORTAL_ACCESS_KEY": "case numbers and codes come from this",
+        "PORTAL_PSEUDONYM_KEY": "persons are named with this secret key",
+        "PORTAL_OFFICER_KEY": OFFICER_KEY,
+        "PORTAL_IDENTITY_SEALING_KEY": str(keys.folder / "identity.pem"),
+        "PORTAL_LOGISTICS_SEALING_KEY": str(keys.folder / "logistics.pem"),
+        "PORTAL_POLL_MS": "50",
+        "PORTAL_HEARTBEAT_S": "0.5",
+    }
+
+
+@pytest.fixture
+def store(environ: Mapping[str, str]) -> Iterator[Store]:
+    """The portal's own store."""
+    store = Store.open(environ["MONGODB_URI"], f"{environ['DATABASE_PREFIX']}_portal")
+    yield store
+    store.drop()
+    store.database.client.close()
+
+
+@pytest.fixture
+def hear(store: Store) -> Hear:
+    """Let the views hear events, as the projector does."""
+
+    def note(events: Sequence[Message]) -> None:
+        Projector(store).note([(view, event) for event in events for view in VIEWS if event.type in view.keep])
+
+    return note
+
+
+@contextmanager
+def serving(environ: Mapping[str, str]) -> Iterator[httpx.Client]:
+    """The API behind its real HTTP server, and a client of it."""
+    config = uvicorn.Config(
+        create(build(environ)), port=0, http="httptools", ws="none", log_config=None, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = Thread(target=lambda: uvloop.run(server.serve()), name="api")
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.01)
+    try:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def client(environ: Mapping[str, str], hear: Hear) -> Iterator[httpx.Client]:
+    """The API; its catalogue knows the guide's certificate, and one item that is not in force yet."""
+    hear([catalogue.published(catalogue.GUIDE), catalogue.published(catalogue.LATER)])
+    with serving(environ) as client:
+        yield client
+
+
+@dataclass
+class Inbox:
+    """A capability's queue of commands: what the portal sent there."""
+
+    link: Link
+    contracts: Contracts
+
+    def received(self, count: int = 1) -> list[Message]:
+        """Exactly so many commands, each as its contract and the envelope's want it."""
+        found: list[Message] = []
+        while len(found) < count and (deliveries := self.link.receive(count, 5.0, 0.1)):
+            for delivery in deliveries:
+                attributes = parse(delivery.body)
+                self.contracts.check_envelope(attributes)
+                message = from_mapping(attributes)
+                self.contracts.check_strict(message.type, message.data)
+                found.append(message)
+        assert len(found) == count
+        self.nothing_more()
+        return found
+
+    def nothing_more(self) -> None:
+        """Nothing else has arrived."""
+        assert self.link.receive(1, 0.2, 0.0) == []
+
+
+@pytest.fixture
+def inbox(amqp_uri: str) -> Iterator[Callable[[str], Inbox]]:
+    """Opens the inbox of a capability, as its service would."""
+    links, contracts = list[Link](), Contracts.load()
+
+    def opened(capability: str) -> Inbox:
+        link = Link(amqp_uri)
+        links.append(link)
+        topology.declare(link, Place(capability), (), with_effects=False)
+        link.consume(Place(capability).inbox, 100)
+        return Inbox(link, contracts)
+
+    yield opened
+    for link in links:
+        link.close()
+
+
+@pytest.fixture
+def token() -> Callable[..., dict[str, str]]:
+    """The header of a member of staff."""
+
+    def header(role: Role = "officer", province: str = "530000", seconds: int = 60) -> dict[str, str]:
+        return {"Authorization": f"Bearer {issue(OFFICER_KEY, Officer('staff-17', role, province), seconds)}"}
+
+    return header
+
+
+@pytest.fixture
+def application() -> dict[str, Any]:
+    """A guide's application, complete and right."""
+    return {
+        "item": catalogue.GUIDE["code"],
+        "province": "530000",
+        "applicant": {"name": "李小云", "number": "11010519491231002x", "phone": "13800138000"},
+        "materials": [{"code": "photo", "digest": "ab" * 32}],
+        "delivery": {"method": "post", "address": "云南省昆明市五华区华山南路78号"},
+        "channel": "mobile",
+    }
