@@ -78,6 +78,7 @@ class StandIn:
         return response.json()
 
     def _is_ready(self) -> bool:
+        """Whether it answers; the test fails when it ended instead."""
         assert self._process.poll() is None, f"{self.name} ended with {self._process.returncode}"
         try:
             return self.http.get("/ready").status_code == 200
