@@ -46,8 +46,12 @@ def _launch_bus_and_store(machine: Machine) -> None:
     )
     if machine.broker:
         machine.broker.launch()
+    else:
+        machine.ensure_bus()
     if machine.store:
         machine.store.launch()
+    else:
+        machine.ensure_store()
 
 
 def _await_bus_and_store(machine: Machine) -> None:
@@ -55,8 +59,6 @@ def _await_bus_and_store(machine: Machine) -> None:
         machine.store.wait()
     if machine.broker:
         machine.broker.wait()
-    machine.ensure_store()
-    machine.ensure_bus()
 
 
 def _make_seal_keys(machine: Machine) -> None:
