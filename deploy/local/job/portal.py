@@ -20,7 +20,7 @@ class Refused(Exception):
     """The portal said no, and why (RFC 9457)."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        super().__init__(f"{status}: {problem.get('title')}: {problem.get('detail', problem)}")
+        super().__init__(f"{status}: {json.dumps(problem, ensure_ascii=False)}")
         self.status, self.problem = status, problem
 
 

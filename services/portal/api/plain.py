@@ -4,6 +4,7 @@ import re
 
 from pydantic_core import PydanticCustomError
 from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
 
 _INVISIBLE = "\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\uffff"
 _NOT_ON_A_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
@@ -32,6 +33,17 @@ def _plain(text: str, forbidden: re.Pattern[str]) -> str:
 def identifier(number: str) -> str:
     """A citizen's number (GB 11643) or an organisation's credit code (GB 32100), check digit and all."""
     compact = number.strip().upper()
-    if not (compact.isascii() and compact.isalnum() and (ric.is_valid(compact) or uscc.is_valid(compact))):
+    if not (compact.isascii() and compact.isalnum() and (_citizen(compact) or uscc.is_valid(compact))):
         raise PydanticCustomError("identifier-invalid", "the check digit is not right")
     return compact
+
+
+def _citizen(number: str) -> bool:
+    """Length, digits, birth date and check character; not the birthplace, of which python-stdnum knows too few."""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return False
+    try:
+        ric.get_birth_date(number)
+    except ValidationError:
+        return False
+    return ric.calc_check_digit(number) == number[-1]
