@@ -1,0 +1,23 @@
+"""What the world hears of an item: all of it."""
+
+from dataclasses import asdict
+from typing import Any, assert_never
+
+from services.catalogue.messages import Event, ItemPublished, ItemRefused, State
+from services.chassis.vocabulary import Published
+
+
+def publish(event: Event, state: State) -> Published | None:
+    """The published form of an own event."""
+    match event:
+        case ItemPublished(item):
+            return Published("catalogue.item-published.v1", asdict(item, dict_factory=_said))
+        case ItemRefused():
+            return Published("catalogue.item-refused.v1", asdict(event))
+        case _:
+            assert_never(event)
+
+
+def _said(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A validity without limit is left out; having no certificate is said."""
+    return {name: value for name, value in fields if value is not None or name == "certificate"}

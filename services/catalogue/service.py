@@ -1,0 +1,34 @@
+"""catalogue's wiring: its rooms, its inbox, and the items it publishes at every start."""
+
+from services.catalogue.decider import INITIAL, decide, evolve, is_terminal
+from services.catalogue.effects import starting_commands
+from services.catalogue.messages import COMMANDS, EVENTS
+from services.catalogue.public import publish
+from services.catalogue.settings import Settings
+from services.chassis.definition import Definition
+from services.chassis.host import Batch, Desk, inbox
+
+DEFINITION = Definition(
+    capability="catalogue",
+    settings=Settings,
+    initial=INITIAL,
+    decide=decide,
+    evolve=evolve,
+    is_terminal=is_terminal,
+    commands=COMMANDS,
+    events=EVENTS,
+    publish=publish,
+    starting=starting_commands,
+)
+
+
+class Catalogue:
+    """catalogue (事项目录): keeps the items and publishes every version of them."""
+
+    name = "catalogue"
+    desk = Desk(DEFINITION)
+
+    @inbox
+    def handle(self, batch: Batch) -> None:
+        """Decide one batch of messages."""
+        self.desk.handle(batch)
