@@ -1,28 +1,31 @@
 """The first part of the decider: from the application to its acceptance (受理)."""
 
 from datetime import datetime, timedelta, timezone
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from services.cases.messages import Event, State
-from services.cases.messages.commands import (
-    Examining,
-    LapseSupplement,
-    RecordVerification,
-    RecordVerificationRefusal,
-    SubmitApplication,
-    SupplementMaterials,
-)
-from services.cases.messages.events import (
+from services.cases.events import (
+    Application,
     ApplicationAccepted,
     ApplicationRefused,
     ApplicationSubmitted,
     CaseExpired,
+    Event,
     MaterialsSupplied,
     SupplementRequested,
 )
-from services.cases.messages.nouns import Application, Item, Material, RequiredMaterial
-from services.cases.messages.states import Nothing, Supplementing, Verifying
+from services.cases.messages import (
+    Item,
+    LapseSupplement,
+    Material,
+    RecordVerification,
+    RequiredMaterial,
+    SubmitApplication,
+    SupplementMaterials,
+)
+from services.cases.states import Nothing, State, Supplementing, Verifying
 from services.chassis.vocabulary import NotYet
+
+Examining: TypeAlias = SubmitApplication | RecordVerification | SupplementMaterials | LapseSupplement
 
 CHINA = timezone(timedelta(hours=8))
 """Days are counted in China; it has one time and no summer time."""
@@ -33,7 +36,7 @@ def examine(command: Examining, state: State) -> list[Event]:
     match command:
         case SubmitApplication():
             return _submitted(command, state)
-        case RecordVerification() | RecordVerificationRefusal():
+        case RecordVerification():
             return _answered(command, state)
         case SupplementMaterials():
             return _supplemented(command, state)
@@ -87,26 +90,21 @@ def _missing(wanted: tuple[RequiredMaterial, ...], brought: tuple[Material, ...]
     return tuple(material for material in wanted if material.required and material.code not in codes)
 
 
-def _answered(command: RecordVerification | RecordVerificationRefusal, state: State) -> list[Event]:
+def _answered(command: RecordVerification, state: State) -> list[Event]:
     match state:
         case Nothing():
             raise NotYet("identity answered for an application that has not come in")
         case Verifying() if command.person != state.application.applicant:
             return []  # somebody else who has to do with the case; it is the applicant we wait for
-        case Verifying() if isinstance(command, RecordVerificationRefusal):
-            return [ApplicationRefused(command.subject, command.reason, "acceptance")]
+        case Verifying() if command.refusal is not None:
+            return [ApplicationRefused(command.subject, command.refusal, "acceptance")]
+        case Verifying(missing=()):
+            return [_accepted(state.application, command.at)]
         case Verifying():
-            return _verified(command, state)
+            due = _working_days_later(command.at, state.application.supplement_days)
+            return [SupplementRequested(state.missing, due)]  # at once and in full (行政许可法 Art. 32)
         case _:
             return []
-
-
-def _verified(command: RecordVerification, state: Verifying) -> list[Event]:
-    """What is missing is asked for at once and in full (行政许可法 Art. 32)."""
-    if not state.missing:
-        return [_accepted(state.application, command.at)]
-    due = _working_days_later(command.at, state.application.supplement_days)
-    return [SupplementRequested(state.missing, due)]
 
 
 def _supplemented(command: SupplementMaterials, state: State) -> list[Event]:

@@ -1,21 +1,11 @@
 """One case (办件). Up to its acceptance see `acceptance.py`, after the decision `fulfilment.py`."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from services.cases.acceptance import examine
-from services.cases.fulfilment import approved, hand_over, process
-from services.cases.messages import Command, Event, State
-from services.cases.messages.commands import (
-    DecideApplication,
-    Examining,
-    HandingOver,
-    Judging,
-    Processing,
-    RateService,
-    WithdrawApplication,
-)
-from services.cases.messages.events import (
+from services.cases.acceptance import Examining, examine
+from services.cases.events import (
+    Application,
     ApplicationAccepted,
     ApplicationApproved,
     ApplicationRefused,
@@ -28,6 +18,7 @@ from services.cases.messages.events import (
     DeliveryChoiceRequested,
     DeliveryStarted,
     Ending,
+    Event,
     Examination,
     FeeAwaited,
     Fulfilment,
@@ -36,8 +27,9 @@ from services.cases.messages.events import (
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.messages.nouns import Application
-from services.cases.messages.states import (
+from services.cases.fulfilment import HandingOver, Processing, approved, hand_over, process
+from services.cases.messages import Command, DecideApplication, RateService, WithdrawApplication
+from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
     AwaitingFee,
@@ -50,6 +42,7 @@ from services.cases.messages.states import (
     Open,
     Refused,
     Reviewing,
+    State,
     Supplementing,
     Verifying,
     Withdrawn,
@@ -57,6 +50,8 @@ from services.cases.messages.states import (
 from services.chassis.vocabulary import NotYet
 
 INITIAL = Nothing()
+
+Judging: TypeAlias = WithdrawApplication | DecideApplication | RateService
 
 
 def decide(command: Command, state: State) -> list[Event]:

@@ -1,12 +1,27 @@
-"""The last part of the decider: from the approval to the end, with fee, certificate and delivery where there are any."""
+"""The last part of the decider: from the approval to the end. Fee, certificate, delivery, where there are any."""
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from services.cases.messages import Event, State
-from services.cases.messages.commands import (
+from services.cases.events import (
+    Application,
+    ApplicationApproved,
+    ApplicationRefused,
+    CaseClosed,
+    CaseExpired,
+    CertificateRequested,
+    CollectionAwaited,
+    DeliveryChoiceRequested,
+    DeliveryStarted,
+    Event,
+    FeeAwaited,
+    RequestRefused,
+)
+from services.cases.messages import (
     ChooseDelivery,
-    HandingOver,
-    Processing,
+    Delivery,
+    FromCertificates,
+    FromLogistics,
+    FromPayments,
     RecordCollection,
     RecordCollectionLapse,
     RecordCollectionRefusal,
@@ -16,20 +31,7 @@ from services.cases.messages.commands import (
     RecordReturn,
     RecordSettlement,
 )
-from services.cases.messages.events import (
-    ApplicationApproved,
-    ApplicationRefused,
-    CaseClosed,
-    CaseExpired,
-    CertificateRequested,
-    CollectionAwaited,
-    DeliveryChoiceRequested,
-    DeliveryStarted,
-    FeeAwaited,
-    RequestRefused,
-)
-from services.cases.messages.nouns import Application, Delivery
-from services.cases.messages.states import (
+from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
     AwaitingFee,
@@ -37,10 +39,14 @@ from services.cases.messages.states import (
     Issuing,
     Nothing,
     Reviewing,
+    State,
     Supplementing,
     Verifying,
 )
 from services.chassis.vocabulary import NotYet
+
+Processing: TypeAlias = FromPayments | FromCertificates
+HandingOver: TypeAlias = FromLogistics | ChooseDelivery | RecordCollection
 
 STEPS = (
     Nothing,

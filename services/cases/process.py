@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from services.cases.events import Application
 from services.cases.fulfilment import total_fen
-from services.cases.messages import State
-from services.cases.messages.nouns import Application, Certificate
-from services.cases.messages.states import AwaitingFee, Delivering, Issuing, Refused, Supplementing, Verifying
+from services.cases.messages import Certificate
+from services.cases.states import AwaitingFee, Delivering, Issuing, Refused, State, Supplementing, Verifying
 from services.chassis.vocabulary import Deadline, Owed
 
 

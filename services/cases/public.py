@@ -4,8 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
-from services.cases.messages import Event, State
-from services.cases.messages.events import (
+from services.cases.events import (
     ApplicationAccepted,
     ApplicationApproved,
     ApplicationRefused,
@@ -18,15 +17,18 @@ from services.cases.messages.events import (
     DeliveryChoiceRequested,
     DeliveryStarted,
     Ending,
+    Event,
     Examination,
     FeeAwaited,
     Fulfilment,
     MaterialsSupplied,
+    Note,
     RequestRefused,
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.messages.nouns import RequiredMaterial
+from services.cases.messages import RequiredMaterial
+from services.cases.states import State
 from services.chassis.vocabulary import Published
 
 
@@ -41,7 +43,7 @@ def publish(event: Event, state: State) -> Published | None:
     return _note(event)
 
 
-def _note(event: ApplicationSubmitted | ApplicationApproved | RequestRefused | ServiceRated) -> Published | None:
+def _note(event: Note) -> Published | None:
     match event:
         case ApplicationSubmitted(application):
             item = {"item": application.item.code, "item_version": application.item.version}

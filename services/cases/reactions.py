@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from services.cases.messages import Command
-from services.cases.messages.commands import (
+from services.cases.messages import (
+    Command,
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -13,7 +13,6 @@ from services.cases.messages.commands import (
     RecordReturn,
     RecordSettlement,
     RecordVerification,
-    RecordVerificationRefusal,
 )
 from services.chassis.vocabulary import Foreign
 
@@ -25,7 +24,9 @@ def on_person_verified(foreign: Foreign) -> Command:
 
 def on_verification_refused(foreign: Foreign) -> Command:
     """The applicant could not be confirmed."""
-    return RecordVerificationRefusal(foreign["case"], foreign["person"], foreign["reason"])
+    return RecordVerification(
+        foreign["case"], datetime.fromisoformat(foreign["at"]), foreign["person"], foreign["reason"]
+    )
 
 
 def on_fee_settled(foreign: Foreign) -> Command:

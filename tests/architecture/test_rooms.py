@@ -14,10 +14,16 @@ WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
 FURTHER = {
     "portal": {"access.py", "progress.py"},
     "payments": {"states.py"},
+    "cases": {"events.py", "states.py", "acceptance.py", "fulfilment.py"},
+    "catalogue": {"rules.py"},
 }
-"""Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph."""
+"""Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph,
+the case's messages and decider, which one file each cannot hold, and what a file of the catalogue must say."""
 
-PURE = ("messages", "decider", "reactions", "process", "public", "views", "states", "progress")
+PURE = (
+    *("messages", "decider", "reactions", "process", "public", "views"),
+    *("events", "states", "acceptance", "fulfilment", "rules", "progress"),
+)
 VOCABULARY = "services.chassis.vocabulary"
 
 LIBRARIES = {

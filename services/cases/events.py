@@ -5,9 +5,26 @@ These names are stored and published. To change one, add a version.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from services.cases.messages.nouns import Application, Handover, Material, RequiredMaterial, Stage
+from services.cases.messages import Delivery, Issuer, Item, Material, RequiredMaterial
+
+Stage: TypeAlias = Literal["acceptance", "decision", "processing"]
+Handover: TypeAlias = Literal["post", "counter", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What later steps need of an application; the case keeps the item's version it began with."""
+
+    case: str
+    item: Item
+    applicant: str
+    applicant_sealed: str
+    delivery: Delivery
+    channel: str
+    issuer: Issuer
+    supplement_days: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +156,12 @@ class RequestRefused:
     reason: str
 
 
-Ending: TypeAlias = ApplicationRefused | CaseClosed | CaseWithdrawn | CaseExpired
-Note: TypeAlias = ApplicationApproved | RequestRefused
 Examination: TypeAlias = SupplementRequested | MaterialsSupplied | ApplicationAccepted
 Fulfilment: TypeAlias = (
     FeeAwaited | CertificateRequested | DeliveryStarted | DeliveryChoiceRequested | CollectionAwaited
 )
-Event: TypeAlias = ApplicationSubmitted | Examination | Note | Fulfilment | Ending | ServiceRated
+Ending: TypeAlias = ApplicationRefused | CaseClosed | CaseWithdrawn | CaseExpired
+Note: TypeAlias = ApplicationSubmitted | ApplicationApproved | RequestRefused | ServiceRated
+Event: TypeAlias = Examination | Fulfilment | Ending | Note
 
-EVENTS = (
-    ApplicationSubmitted,
-    SupplementRequested,
-    MaterialsSupplied,
-    ApplicationAccepted,
-    ApplicationRefused,
-    ApplicationApproved,
-    FeeAwaited,
-    CertificateRequested,
-    DeliveryStarted,
-    DeliveryChoiceRequested,
-    CollectionAwaited,
-    CaseClosed,
-    CaseWithdrawn,
-    CaseExpired,
-    ServiceRated,
-    RequestRefused,
-)
+EVENTS = get_args(Event)

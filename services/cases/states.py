@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from services.cases.messages.nouns import Application, Handover, RequiredMaterial
+from services.cases.events import Application, Handover
+from services.cases.messages import RequiredMaterial
 
 
 @dataclass(frozen=True, slots=True)

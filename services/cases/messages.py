@@ -1,0 +1,250 @@
+"""What a case is asked to do, by people and by what other capabilities answered; `events.py` and `states.py` go on.
+
+These names are stored and published. To change one, add a version.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias, get_args
+
+Method: TypeAlias = Literal["post", "counter"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedName:
+    """A name as citizens see it."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A material (材料) handed in; `digest` is the SHA-256 of the file kept elsewhere."""
+
+    code: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredMaterial:
+    """A material the item asks for; one that is not required may be left out."""
+
+    code: str
+    name: LocalizedName
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One line of the item's fee."""
+
+    code: str
+    name: LocalizedName
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The type of certificate (电子证照) an approval results in; without `valid_years` it is valid without limit."""
+
+    type_code: str
+    name: LocalizedName
+    valid_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One version of an item (事项), as far as a case needs to know it. Days are working days."""
+
+    code: str
+    version: int
+    kind: Literal["instant", "promised"]
+    promised_days: int
+    materials: tuple[RequiredMaterial, ...]
+    fees: tuple[Fee, ...]
+    certificate: Certificate | None
+    delivery: tuple[Method, ...]
+    effective_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the result is to reach the applicant; the address is sealed for logistics."""
+
+    method: Method
+    address_sealed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The authority that issues the certificate (颁发机构), with its unified social credit code."""
+
+    name: str
+    uscc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the service knows when an application comes in.
+
+    versions: every published version of the item. issuer: the province's authority.
+    waited: the catalogue has had time enough to reach us, so an unknown item does not exist.
+    """
+
+    versions: tuple[Item, ...] = ()
+    issuer: Issuer | None = None
+    supplement_days: float = 5
+    waited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitApplication:
+    """Apply for an item; `known` is filled in by the service, whatever the message says."""
+
+    subject: str
+    at: datetime
+    province: str
+    item: str
+    applicant: str
+    applicant_sealed: str
+    materials: tuple[Material, ...]
+    delivery: Delivery
+    channel: str
+    known: Known = field(default_factory=Known)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementMaterials:
+    """Hand in what was missing (补正)."""
+
+    subject: str
+    at: datetime
+    materials: tuple[Material, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LapseSupplement:
+    """The time for handing in is over; only the service's own timer says so, and its word is enough."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawApplication:
+    """The applicant withdraws, in their own words."""
+
+    subject: str
+    reason_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideApplication:
+    """An officer approves or refuses; a refusal names its ground from contracts/reasons.json."""
+
+    subject: str
+    decision: Literal["approve", "refuse"]
+    opinion: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDelivery:
+    """After a returned parcel: send it once more, to another address or the same, or keep it at the counter."""
+
+    subject: str
+    method: Literal["resend", "counter"]
+    address_sealed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCollection:
+    """The clerk handed the result over at the counter."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateService:
+    """The applicant rates the service (好差评), 1 best to 5 worst (GB/T 39046)."""
+
+    subject: str
+    level: int
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVerification:
+    """identity's answer about this person, for the case; `refusal` is why they could not be confirmed."""
+
+    subject: str
+    at: datetime
+    person: str
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSettlement:
+    """payments has the whole fee."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCollectionLapse:
+    """payments waited in vain."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCollectionRefusal:
+    """payments cannot collect the fee."""
+
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIssuance:
+    """certificates issued the sealed certificate; `identifier` is its national identifier (证照标识)."""
+
+    subject: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIssuanceRefusal:
+    """certificates cannot issue it."""
+
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDelivery:
+    """logistics: the recipient has the parcel of this attempt."""
+
+    subject: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReturn:
+    """logistics: the parcel of this attempt came back, or could not be sent; `incident` says why."""
+
+    subject: str
+    attempt: int
+    incident: str
+
+
+FromApplicant: TypeAlias = SubmitApplication | SupplementMaterials | WithdrawApplication | ChooseDelivery | RateService
+FromOffice: TypeAlias = DecideApplication | RecordCollection | LapseSupplement
+FromPayments: TypeAlias = RecordSettlement | RecordCollectionLapse | RecordCollectionRefusal
+FromCertificates: TypeAlias = RecordIssuance | RecordIssuanceRefusal
+FromLogistics: TypeAlias = RecordDelivery | RecordReturn
+FromOthers: TypeAlias = RecordVerification | FromPayments | FromCertificates | FromLogistics
+Command: TypeAlias = FromApplicant | FromOffice | FromOthers
+
+COMMANDS = (*get_args(FromApplicant), *get_args(FromOffice))
+"""Those that arrive by contract; the others are made by reactions."""
