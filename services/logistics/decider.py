@@ -138,9 +138,10 @@ def _merged(track: Track, notice: Notice) -> Track:
     return tuple(sorted({*track, notice}, key=_rank))
 
 
-def _rank(notice: Notice) -> tuple[int, bool, str, str, str]:
-    ends_in_return = notice.status == "returned"
-    return (notice.sequence, ends_in_return, notice.status, notice.at.isoformat(), notice.incident)
+def _rank(notice: Notice) -> tuple[int, bool, str, str, str, str, str]:
+    came_back = notice.status == "returned"
+    rest = (notice.status, notice.at.isoformat(), notice.incident, notice.tracking_number, notice.carrier)
+    return (notice.sequence, came_back, *rest)
 
 
 def evolve(state: State, event: Event) -> State:

@@ -102,12 +102,14 @@ def stand_in(name: str, secret: str) -> Iterator[str]:
 
 
 def _free_port() -> int:
+    """A port where nobody listens."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
+    """Ask until it says that it is ready."""
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until:
         assert process.poll() is None, "the stand-in has ended"

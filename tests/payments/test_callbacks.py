@@ -167,6 +167,7 @@ def test_a_fee_goes_to_the_stand_in_channel_and_back(channel: str) -> None:
 
 
 def _perform(settings: Settings, outcome: Outcome, into: type[T]) -> T:
+    """Carry out what is owed, and read the answer as the chassis would."""
     (owed,) = DEFINITION.next_commands(outcome.state)
     answer = adapters(settings)[owed.type]({**owed.data, "message": f"key of {owed.purpose}"})
     return codec.convert({"subject": PAYMENT, **answer.data}, into)
