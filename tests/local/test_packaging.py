@@ -1,0 +1,115 @@
+"""What is asked for is what is used, and what is pinned is what is asked for."""
+
+import ast
+import re
+import sys
+import tomllib
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+SERVICES = sorted(place.parent.name for place in ROOT.glob("services/*/__main__.py"))
+PINNED = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
+UNSEEN = {"httptools"}
+"""Found by another package at run time, not by an import of ours."""
+SEALING = {"joserfc"}
+"""What `services/chassis/sealed.py` needs: only services that seal or open ask for it."""
+_PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^\s;]+)", re.MULTILINE)
+
+
+@cache
+def _distributions() -> dict[str, list[str]]:
+    return {name: [_normal(one) for one in found] for name, found in packages_distributions().items()}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _asked(requirements: list[str]) -> set[str]:
+    return {_normal(re.split(r"[<>=!~ ;]", requirement)[0]) for requirement in requirements}
+
+
+def _imported(*folders: Path) -> set[str]:
+    """The top names that Python files in these folders import, ours and the standard library's left out."""
+    found = set()
+    for path in (path for folder in folders for path in folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module)
+    tops = {name.split(".")[0] for name in found}
+    return tops - set(sys.stdlib_module_names) - {"services", "deploy", "tests"}
+
+
+def _pins(file: str) -> dict[str, str]:
+    return dict(_PIN.findall((ROOT / "requirements" / file).read_text()))
+
+
+def _uses_sealing(service: str) -> bool:
+    return any("services.chassis.sealed" in path.read_text() for path in (ROOT / "services" / service).rglob("*.py"))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_services_extra_is_exactly_what_it_uses_beyond_the_chassis(service: str) -> None:
+    """Its image would lack what is missing here, and carry what is too much."""
+    core = _asked(PROJECT["dependencies"])
+    used = {_distributions()[name][0] for name in _imported(ROOT / "services" / service)}
+    needed = used - core - {"pydantic-core"}
+    needed |= SEALING if _uses_sealing(service) else set()
+
+    assert needed == _asked(EXTRAS[service]) - UNSEEN
+
+
+def test_the_chassis_uses_all_it_asks_for_and_nothing_else() -> None:
+    """Sealing is asked for by the services that need it; pytest only by tests."""
+    used = {one for name in _imported(ROOT / "services" / "chassis") for one in _distributions()[name]}
+    asked = _asked(PROJECT["dependencies"])
+
+    assert asked == {one for one in asked if any(name == one or name.startswith("opentelemetry") for name in used)}
+    tests_only = {"pytest", "hypothesis"}
+    assert {one for one in used if not one.startswith("opentelemetry")} - tests_only - SEALING <= asked
+
+
+def test_every_extra_is_pinned_in_a_file_of_its_own() -> None:
+    """And there are no files beside these, the union and what sets up."""
+    assert sorted([*EXTRAS, "dev", "bootstrap"]) == [Path(name).stem for name in PINNED]
+
+
+@pytest.mark.parametrize("file", PINNED)
+def test_pins_agree_with_the_union(file: str) -> None:
+    """What is tested is what an image installs."""
+    assert _pins(file).items() <= _pins("dev.txt").items()
+
+
+@pytest.mark.parametrize("file", PINNED)
+def test_every_pin_has_its_hashes_and_names_no_host(file: str) -> None:
+    """Packages come from wherever the installing machine gets them, and are checked."""
+    text = (ROOT / "requirements" / file).read_text()
+    packages = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+
+    assert "://" not in text
+    assert len(packages) == len(_pins(file)) > 0
+    assert all(line.endswith("\\") for line in packages)
+
+
+@pytest.mark.parametrize("extra", sorted(EXTRAS))
+def test_what_an_extra_asks_for_is_pinned(extra: str) -> None:
+    """`make requirements` was run after the last change."""
+    asked = _asked(PROJECT["dependencies"]) | _asked(EXTRAS[extra])
+
+    assert asked <= set(_pins(f"{extra}.txt"))
+
+
+def test_whatever_is_imported_anywhere_is_asked_for_somewhere() -> None:
+    """Nothing works only because another package happened to bring it along."""
+    everything = _asked(PROJECT["dependencies"]).union(*(_asked(extra) for extra in EXTRAS.values()))
+    used = {_distributions()[name][0] for name in _imported(ROOT / "deploy", ROOT / "tests", ROOT / "services")}
+
+    assert set() == used - {"pydantic-core"} - everything  # pydantic pins its core itself
