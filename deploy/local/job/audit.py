@@ -116,7 +116,7 @@ def _counts(books: Books, case: str, application: Application, outcome: str) -> 
 
 
 def _paid(orders: list[dict[str, Any]]) -> int:
-    return sum(order["paid_fen"] - order["refunded_fen"] for order in orders)
+    return sum(order["fen"] - order["refunded_fen"] for order in orders if order["state"] == "paid")
 
 
 def _unbalanced(walked: Walked) -> Iterator[str]:

@@ -26,8 +26,8 @@ def person(province: str, province_name: str, index: int, seed: int) -> Person:
     """The `index`-th applicant of a run with this seed; the number's check digit is right (GB 11643)."""
     random = Random(f"{seed}/{index}")  # noqa: S311 - reproducible on purpose, and nobody's secret
     born = OLDEST + timedelta(days=random.randrange((YOUNGEST - OLDEST).days))
-    # Counties 01-… of the first prefecture exist in every province: 101 to 105.
     stem = f"{province[:2]}{random.choice(('0101', '0102', '0103', '0104', '0105'))}{born:%Y%m%d}{index % 1000:03d}"
     name = random.choice(SURNAMES) + "".join(random.choices(GIVEN, k=random.choice((1, 2))))
     phone = f"1{random.choice('3578')}{random.randrange(10**9):09d}"
-    return Person(name, stem + calc_check_digit(stem), phone, f"{province_name}人民路{index + 1}号")
+    # "?" holds the place of the check character: python-stdnum computes over all that stands before it.
+    return Person(name, stem + calc_check_digit(stem + "?"), phone, f"{province_name}人民路{index + 1}号")
