@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from services.chassis import names
 from services.chassis.contracts import FOLDER, Contracts, read_schemas
 from services.chassis.definition import Definition
@@ -26,6 +28,12 @@ CAPABILITIES = sorted(file.parent.name for file in FOLDER.glob("*/capability.jso
 def example(path: str) -> Any:
     """The message in an example file."""
     return json.loads(EXAMPLES[path].read_text(encoding="utf-8"))
+
+
+@cache
+def asyncapi(capability: str) -> Any:
+    """A capability's AsyncAPI document as a reader finds it; whoever changes it changes a copy."""
+    return yaml.safe_load((FOLDER / capability / "asyncapi.yaml").read_text(encoding="utf-8"))
 
 
 def definition(capability: str) -> Definition:

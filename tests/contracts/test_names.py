@@ -3,12 +3,11 @@
 import json
 
 import pytest
-import yaml
 
 from services.chassis import names
 from services.chassis.contracts import FOLDER
 from services.chassis.names import Name, NotAName
-from tests.contracts.suite import CONTRACTS, EXAMPLES, SCHEMAS, example
+from tests.contracts.suite import CONTRACTS, EXAMPLES, SCHEMAS, asyncapi, example
 
 FEE_SETTLED = Name("payments", "event", "fee-settled", 1)
 
@@ -27,7 +26,7 @@ def test_one_contract_under_all_its_names() -> None:
 def test_all_six_names_of_a_contract_agree(name: Name) -> None:
     """Path, $id, title, AsyncAPI message with its address, routing key and example: each gives all the others."""
     schema = json.loads((FOLDER / name.path).read_text(encoding="utf-8"))
-    document = yaml.safe_load((FOLDER / name.capability / "asyncapi.yaml").read_text(encoding="utf-8"))
+    document = asyncapi(name.capability)
     message, said = document["components"]["messages"][name.type], example(name.example)
     channel = document["channels"].get(name.type, {"address": names.routing_key(name.type, "{province}")})
 

@@ -27,8 +27,8 @@ LISTED = capabilities.load(FOLDER)
 OWNERS = [capability for capability in CAPABILITIES if LISTED[capability].stream]
 """Capabilities with messages of their own: all but the portal."""
 
-FOR_SUPERVISION = {"payments.callback-rejected.v1", "logistics.notice-rejected.v1"}
-"""Events no service needs: forged or broken calls from outside, for whoever audits the platform."""
+FOR_SUPERVISION = {"payments.callback-rejected.v1", "logistics.notice-rejected.v1", "catalogue.item-refused.v1"}
+"""Events no service needs: forged calls from outside for whoever audits the platform, refused items for editors."""
 
 
 def heard(capability: str) -> set[str]:
