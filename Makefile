@@ -24,15 +24,15 @@ status: install ## what runs, and what waits in which queue
 test: programs ## every test, on a private broker and store
 	@$(VENV)/python -m pytest
 
-check: install ## format, lint, types, architecture, and a docstring for every test
+check: install ## format, lint, types, architecture, contracts, diagrams, and a docstring for every test
 	@$(VENV)/ruff format --check
 	@$(VENV)/ruff check
 	@$(VENV)/mypy
 	@$(VENV)/interrogate tests
-	@$(VENV)/python -m pytest tests/architecture
+	@$(VENV)/python -m pytest tests/architecture tests/contracts tests/pictures
 
-contracts: install ## examine the contracts: names, examples, compatibility, who listens
-	@$(VENV)/python -m pytest tests/contracts
+contracts: install ## write the AsyncAPI documents anew from the schemas
+	@$(VENV)/python -m deploy.contracts
 
 readme: install ## draw the state diagrams in the services' READMEs anew
 	@$(VENV)/python -m tests.pictures
