@@ -1,0 +1,23 @@
+"""The ways a parcel can go, as commands in turn; the diagram in the README is drawn from them."""
+
+from collections.abc import Mapping, Sequence
+
+from services.logistics.messages import Command
+from tests.logistics.post import (
+    BOOKING,
+    COLLECTED,
+    DELIVERED,
+    IN_TRANSIT,
+    NO_BOOKING,
+    RETURNED,
+    SHIP,
+    told,
+)
+
+SCENARIOS: Mapping[str, Sequence[Command]] = {
+    "delivered": (SHIP, BOOKING, told(COLLECTED), told(IN_TRANSIT), told(DELIVERED)),
+    "returned": (SHIP, BOOKING, told(COLLECTED), told(IN_TRANSIT), told(RETURNED)),
+    "returned after all": (SHIP, BOOKING, told(DELIVERED), told(RETURNED)),
+    "told before it was booked": (SHIP, told(COLLECTED), told(DELIVERED), BOOKING),
+    "an address nobody can read": (SHIP, NO_BOOKING),
+}
