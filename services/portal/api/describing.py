@@ -19,6 +19,7 @@ broker holds it; what became of it is told by the case's view. Sending the same 
 Every no is a problem (RFC 9457) in Chinese and English that says what to do."""
 
 _REF = "#/components/schemas/{model}"
+_FRAMEWORKS = ("HTTPValidationError", "ValidationError")
 
 
 def problems(*names: str) -> Responses:
@@ -41,9 +42,22 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         found = get_openapi(title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes)
         _, shared = models_json_schema([(ProblemShown, "serialization")], ref_template=_REF)
-        found.setdefault("components", {}).setdefault("schemas", {}).update(shared["$defs"])
+        schemas = found["components"]["schemas"]
+        schemas.update(shared["$defs"])
+        for name in _FRAMEWORKS:
+            schemas.pop(name, None)
+        for path in found["paths"].values():
+            for operation in path.values():
+                _drop_frameworks(operation["responses"])
         app.openapi_schema = found
     return app.openapi_schema
+
+
+def _drop_frameworks(responses: dict[str, Any]) -> None:
+    """The framework adds its own 422 wherever there is a parameter; ours are problems, and said where they occur."""
+    schema = responses.get("422", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if schema == {"$ref": _REF.format(model="HTTPValidationError")}:
+        del responses["422"]
 
 
 def _content() -> dict[str, Any]:
