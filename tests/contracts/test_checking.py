@@ -90,7 +90,7 @@ def test_a_nullable_field_says_why_its_real_form_was_not_met() -> None:
         (SUBMIT, data(SUBMIT, delivery={"method": "post"}), "/delivery/address_sealed"),
         ("payments.record-order.v1", {}, "/channel"),
         ("seals.record-signature.v1", {"algorithm": "1.2.156.10197.1.501"}, "/signature"),
-        ("logistics.record-booking.v1", {"carrier": "standin-post"}, "/tracking_number"),
+        ("logistics.record-booking.v1", {"carrier": "standin-carrier"}, "/tracking_number"),
         ("payments.record-refund.v1", {"notice": "N-1"}, "/channel_refund"),
     ],
 )
