@@ -175,7 +175,7 @@ class Link:
                     queue=queue,
                     exchange=info["exchange"],
                     routing_key=info["routing_key"],
-                    headers=message.headers,
+                    headers=message.headers or {},  # a foreign client need not send any
                     redelivered=info["redelivered"],
                 )
             )

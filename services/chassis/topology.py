@@ -1,9 +1,9 @@
 """Which exchanges and queues there are, and how a message finds its way (design: section 3, routing)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from services.chassis.bus import Link
 from services.chassis.names import routing_key
 
 COMMANDS = "commands"
@@ -11,6 +11,15 @@ NATIONAL = "commands.national"
 EVENTS = "events"
 DIRECT = ""
 """RabbitMQ's default exchange: the routing key is a queue's name."""
+
+
+class Declares(Protocol):
+    """What it takes to make exchanges and queues: a connection."""
+
+    def declare_exchange(self, name: str, alternate: str | None = None) -> None: ...  # noqa: D102 - see bus.py
+    def declare_queue(self, name: str, arguments: Mapping[str, Any] | None = None) -> None: ...  # noqa: D102
+    def bind(self, queue: str, exchange: str, pattern: str) -> None: ...  # noqa: D102
+    def unbind(self, queue: str, exchange: str, pattern: str) -> None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ def address(kind: str, message_type: str, province: str) -> tuple[str, str]:
     return (COMMANDS if kind == "command" else EVENTS), routing_key(message_type, province)
 
 
-def declare(link: Link, place: Place, subscriptions: Iterable[str], *, with_effects: bool) -> None:
+def declare(link: Declares, place: Place, subscriptions: Iterable[str], *, with_effects: bool) -> None:
     """Make sure of everything the service at this place needs; harmless when it is there already."""
     link.declare_exchange(NATIONAL)
     link.declare_exchange(COMMANDS, alternate=NATIONAL)
@@ -63,7 +72,7 @@ def declare(link: Link, place: Place, subscriptions: Iterable[str], *, with_effe
         link.bind(place.inbox, EVENTS, routing_key(message_type, place.province or "*"))
 
 
-def attach(link: Link, place: Place) -> None:
+def attach(link: Declares, place: Place) -> None:
     """Take the capability's commands: all that no province has taken, or one province's."""
     if place.province:
         link.bind(place.inbox, COMMANDS, f"{place.capability}.*.*.{place.province}")
@@ -71,12 +80,12 @@ def attach(link: Link, place: Place) -> None:
         link.bind(place.inbox, NATIONAL, f"{place.capability}.#")
 
 
-def detach(link: Link, place: Place) -> None:
+def detach(link: Declares, place: Place) -> None:
     """Give a province's commands back to the national service; what is queued stays to be drained."""
     link.unbind(place.inbox, COMMANDS, f"{place.capability}.*.*.{place.province}")
 
 
-def declare_again(link: Link, queue: str, delay: int) -> str:
+def declare_again(link: Declares, queue: str, delay: int) -> str:
     """The waiting queue for one delay, made when first needed; at-least-once, so nothing is lost on the way back."""
     name = again(queue, delay)
     link.declare_queue(
