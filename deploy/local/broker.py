@@ -140,7 +140,8 @@ class PrivateBroker:
         at = self.folder
         return {
             "HOME": str(at / "home"),
-            "RABBITMQ_NODENAME": f"{USER}@localhost",
+            "RABBITMQ_NODENAME": f"{USER}@{LOOPBACK}",  # an address, because not every machine can look up names
+            "RABBITMQ_USE_LONGNAME": "true",
             "RABBITMQ_DIST_PORT": str(self.ports.of("rabbitmq-distribution")),
             "RABBITMQ_MNESIA_BASE": str(at / "data"),
             "RABBITMQ_LOG_BASE": str(at / "log"),
