@@ -4,7 +4,7 @@ CASES ?= 310
 VENV := .local/venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test check requirements contracts readme install programs
+.PHONY: help run up down status test check requirements contracts readme install programs format lint types docstrings structure
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -25,11 +25,7 @@ test: programs ## every test, on a private broker and store
 	@$(VENV)/python -m pytest
 
 check: install ## format, lint, types, architecture, contracts, diagrams, and a docstring for every test
-	@$(VENV)/ruff format --check
-	@$(VENV)/ruff check
-	@$(VENV)/mypy
-	@$(VENV)/interrogate tests
-	@$(VENV)/python -m pytest tests/architecture tests/contracts tests/pictures
+	@$(MAKE) --no-print-directory --keep-going format lint types docstrings structure
 
 contracts: install ## write the AsyncAPI documents anew from the schemas
 	@$(VENV)/python -m deploy.contracts
@@ -39,6 +35,18 @@ readme: install ## draw the state diagrams in the services' READMEs anew
 
 requirements: install ## pin the dependencies of pyproject.toml anew, with hashes (UPGRADE=--upgrade for new versions)
 	@$(VENV)/python -m deploy.local.requirements $(UPGRADE)
+
+# What `check` is made of; it goes on after a failure, so that one look shows everything.
+format:
+	@$(VENV)/ruff format --check
+lint:
+	@$(VENV)/ruff check
+types:
+	@$(VENV)/mypy
+docstrings:
+	@$(VENV)/interrogate tests
+structure:
+	@$(VENV)/python -m pytest tests/architecture tests/contracts tests/pictures
 
 install:
 	@$(PYTHON) -m deploy.local.install
