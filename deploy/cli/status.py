@@ -13,7 +13,7 @@ from deploy.local.trouble import Trouble
 from services.chassis.settings import Common
 from services.chassis.store import Store
 
-END_OF_TIME = "9999"
+END_OF_TIME = 2**53
 """Later than any stamp, so every open batch was opened before it."""
 
 AT_MOST = 100

@@ -29,7 +29,7 @@ class Walked:
 def walk(uri: str, service: str, *, keep_events: bool = True) -> Walked:
     """Read every commit of a service: versions without gaps, hash chains, and the batches still open."""
     store = Store.open(uri, f"{PREFIX}_{service}")
-    walked = Walked(service, open_batches=len(store.open_batches(clock.now_stamp())))
+    walked = Walked(service, open_batches=len(store.open_batches(clock.now_millis())))
     for stream in store.walk():
         walked.commits += len(stream)
         walked.faults.extend(faults(stream))

@@ -1,7 +1,7 @@
 """The only place that asks the time or makes a random id; everywhere else both arrive as data."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import uuid4
 
 
@@ -20,6 +20,16 @@ def now_stamp() -> str:
     return stamp(now())
 
 
+def millis(moment: datetime) -> int:
+    """Milliseconds since 1970: what stores compare, because not every one compares texts that look like dates rightly."""
+    return round(moment.timestamp() * 1000)
+
+
+def now_millis() -> int:
+    """The present moment as stores compare it."""
+    return millis(now())
+
+
 def new_id() -> str:
     """A random id, for what has no natural one."""
     return uuid4().hex
@@ -33,13 +43,3 @@ def elapsed() -> float:
 def sleep(seconds: float) -> None:
     """Wait; under the services' green threads others run meanwhile."""
     time.sleep(seconds)
-
-
-def ago(seconds: float) -> datetime:
-    """The moment that many seconds before now."""
-    return now() - timedelta(seconds=seconds)
-
-
-def age(moment: str) -> float:
-    """Seconds since a stamp; nought if it lies ahead."""
-    return max(0.0, (now() - datetime.fromisoformat(moment)).total_seconds())

@@ -23,7 +23,7 @@ class Ledger(Protocol):
 
     def commits(self, ids: Sequence[str]) -> list[Commit]: ...  # noqa: D102 - see store.py
     def close_batches(self, ids: Sequence[str]) -> None: ...  # noqa: D102
-    def open_batches(self, before: str, limit: int = 100) -> list[OpenBatch]: ...  # noqa: D102
+    def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]: ...  # noqa: D102
     def drop_deadlines(self, ids: Sequence[str]) -> None: ...  # noqa: D102
 
 
@@ -58,8 +58,7 @@ class Outbox:
 
     def sweep(self, older_than: float) -> int:
         """Send again what crashed or unroutable batches left; returns how many batches are still open."""
-        before = clock.stamp(clock.ago(older_than))
-        left = self._store.open_batches(before)
+        left = self._store.open_batches(clock.now_millis() - round(older_than * 1000))
         for batch in left:
             commits = [commit for commit in self._store.commits(batch["commits"]) if commit["batch"] == batch["_id"]]
             if not self._publisher.publish(self._said(commits)):

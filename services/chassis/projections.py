@@ -67,7 +67,7 @@ def _document(view: View, key: str, old: ViewDocument | None, added: Mapping[str
     return {
         "_id": key,
         "rev": old["rev"] + 1 if old else 1,
-        "changed": clock.now_stamp(),
+        "changed": clock.now_millis(),
         "parts": parts,
         "doc": dict(view.show([part["kept"] for _, part in in_order])),
     }

@@ -153,7 +153,7 @@ class Rounds:
         # Before the commits: a deadline without its commit asks in vain, a commit without its deadline waits for ever.
         if begun := [deadline for decision in decisions for deadline in decision.begun]:
             self._store.put_deadlines(begun)
-        self._store.open_batch({"_id": batch, "at": clock.now_stamp(), "commits": [one["_id"] for one in commits]})
+        self._store.open_batch({"_id": batch, "at": clock.now_millis(), "commits": [one["_id"] for one in commits]})
         settled.batches.append(batch)
         taken = self._store.append(commits)
         for decision in decisions:

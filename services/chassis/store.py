@@ -133,8 +133,8 @@ class Store:
         with _reachable():
             self._batches.delete_many({"_id": {"$in": list(ids)}})
 
-    def open_batches(self, before: str, limit: int = 100) -> list[OpenBatch]:
-        """Batches opened before this stamp and not yet closed, oldest first."""
+    def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]:
+        """Batches opened before this moment and not yet closed, oldest first."""
         with _reachable():
             return list(self._batches.find({"at": {"$lt": before}}).sort("at", 1).limit(limit))  # type: ignore[arg-type]
 
@@ -147,7 +147,7 @@ class Store:
         with _reachable():
             self._deadlines.delete_many({"_id": {"$in": list(ids)}})
 
-    def due_deadlines(self, now: str, limit: int) -> list[DeadlineDocument]:
+    def due_deadlines(self, now: int, limit: int) -> list[DeadlineDocument]:
         """Deadlines due by now, earliest first."""
         with _reachable():
             return list(self._deadlines.find({"due": {"$lte": now}}).sort("due", 1).limit(limit))  # type: ignore[arg-type]
@@ -186,8 +186,8 @@ class Store:
         with _reachable():
             return [found["doc"] for found in self._view(name).find(query).sort("_id", 1).limit(limit)]
 
-    def changed_views(self, name: str, since: str, limit: int) -> list[ViewDocument]:
-        """Documents changed at or after this stamp, earliest change first."""
+    def changed_views(self, name: str, since: int, limit: int) -> list[ViewDocument]:
+        """Documents changed at or after this moment, earliest change first."""
         with _reachable():
             return list(self._view(name).find({"changed": {"$gte": since}}).sort("changed", 1).limit(limit))  # type: ignore[arg-type]
 

@@ -1,4 +1,7 @@
-"""The small documents beside the commit log, all of which can be rebuilt from it."""
+"""The small documents beside the commit log, all of which can be rebuilt from it.
+
+Moments are milliseconds since 1970: stores compare them (see docs/adr/0010).
+"""
 
 from typing import Any, TypedDict
 
@@ -7,7 +10,7 @@ class OpenBatch(TypedDict):
     """Commits that are about to be written and sent; deleted when the broker has all their messages."""
 
     _id: str
-    at: str
+    at: int
     commits: list[str]
 
 
@@ -15,7 +18,7 @@ class DeadlineDocument(TypedDict):
     """A moment at which a stream must be asked again; `message` is the command to send, ready made."""
 
     _id: str
-    due: str
+    due: int
     stream: str
     message: dict[str, Any]
 
@@ -28,6 +31,6 @@ class ViewDocument(TypedDict):
 
     _id: str
     rev: int
-    changed: str
+    changed: int
     parts: dict[str, dict[str, Any]]
     doc: dict[str, Any]

@@ -19,9 +19,9 @@ SWEEP_AFTER = 20.0
 class Waits(Protocol):
     """What the timekeeper needs of a store."""
 
-    def due_deadlines(self, now: str, limit: int) -> list[DeadlineDocument]: ...  # noqa: D102 - see store.py
+    def due_deadlines(self, now: int, limit: int) -> list[DeadlineDocument]: ...  # noqa: D102 - see store.py
     def drop_deadlines(self, ids: list[str]) -> None: ...  # noqa: D102
-    def open_batches(self, before: str, limit: int = 100) -> list[OpenBatch]: ...  # noqa: D102
+    def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]: ...  # noqa: D102
 
 
 class Timekeeper:
@@ -33,7 +33,7 @@ class Timekeeper:
 
     def tick(self) -> int:
         """Send what is due: one find, and if there is any one publish and one delete. Returns how many."""
-        due = self._store.due_deadlines(clock.now_stamp(), AT_ONCE)
+        due = self._store.due_deadlines(clock.now_millis(), AT_ONCE)
         if due:
             self._outbox.send([self._speaker.address(self._timed(deadline)) for deadline in due])
             self._store.drop_deadlines([deadline["_id"] for deadline in due])
@@ -45,5 +45,6 @@ class Timekeeper:
     def sweep(self) -> None:
         """Send again what is still open after SWEEP_AFTER; report the age of the oldest open batch."""
         self._outbox.sweep(SWEEP_AFTER)
-        oldest = self._store.open_batches(clock.now_stamp(), 1)
-        self._metrics.outbox_age(clock.age(oldest[0]["at"]) if oldest else 0.0)
+        now = clock.now_millis()
+        oldest = self._store.open_batches(now, 1)
+        self._metrics.outbox_age((now - oldest[0]["at"]) / 1000 if oldest else 0.0)

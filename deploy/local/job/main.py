@@ -79,12 +79,11 @@ class _Run:
     async def _travel(self, portal: Portal, applications: list[Application]) -> None:
         officers = Officers(portal, self._machine.secrets.text("portal-officer"), self._applications)
         with Board(len(applications), console) as board:
-            at_work = asyncio.create_task(officers.work())
-            citizens = asyncio.gather(*(self._one(portal, application, board) for application in applications))
-            done, _ = await asyncio.wait({at_work, citizens}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-            at_work.cancel()
+            async with asyncio.TaskGroup() as everybody:
+                at_work = everybody.create_task(officers.work())
+                citizens = [everybody.create_task(self._one(portal, one, board)) for one in applications]
+                await asyncio.wait(citizens)
+                at_work.cancel()
 
     async def _one(self, portal: Portal, application: Application, board: Board) -> None:
         async with self._limit:

@@ -1,7 +1,7 @@
 """The officers of all provinces: they take what lies on their desks, decide it, and hand over at the counter."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,9 +34,19 @@ class Officers:
         looking = self._token(EVERYWHERE)
         while True:
             for stage in ("review", "collection"):
-                desk = await self.portal.get("/officer/cases", looking, stage=stage, limit=str(PAGE))
-                await self._clear(stage, [case["case"] for case in desk["cases"]])
+                async for cases in self._desk(stage, looking):
+                    await self._clear(stage, cases)
             await asyncio.sleep(PAUSE)
+
+    async def _desk(self, stage: str, looking: dict[str, str]) -> AsyncIterator[list[str]]:
+        """All that lies on the desks, page by page: what nobody decides must not hide what waits behind it."""
+        after = ""
+        while True:
+            page = await self.portal.get("/officer/cases", looking, stage=stage, limit=str(PAGE), after=after)
+            yield [case["case"] for case in page["cases"]]
+            if not page["next"]:
+                return
+            after = page["next"]
 
     async def _clear(self, stage: str, cases: list[str]) -> None:
         limit = asyncio.Semaphore(AT_ONCE)

@@ -59,7 +59,7 @@ class MemoryStore:
         """All messages of these batches are with the broker."""
         self._delete("open_batches", ids)
 
-    def open_batches(self, before: str, limit: int = 100) -> list[OpenBatch]:
+    def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]:
         """Batches opened before this stamp and not yet closed, oldest first."""
         found = sorted((one for one in self._all("open_batches") if one["at"] < before), key=lambda one: str(one["at"]))
         return cast(list[OpenBatch], found[:limit])
@@ -72,7 +72,7 @@ class MemoryStore:
         """Forget deadlines that were met or sent."""
         self._delete("deadlines", ids)
 
-    def due_deadlines(self, now: str, limit: int) -> list[DeadlineDocument]:
+    def due_deadlines(self, now: int, limit: int) -> list[DeadlineDocument]:
         """Deadlines due by now, earliest first."""
         found = sorted((one for one in self._all("deadlines") if one["due"] <= now), key=lambda one: str(one["due"]))
         return cast(list[DeadlineDocument], found[:limit])
@@ -107,7 +107,7 @@ class MemoryStore:
         )
         return [one["doc"] for one in found if _has(one["doc"], where)][:limit]
 
-    def changed_views(self, name: str, since: str, limit: int) -> list[ViewDocument]:
+    def changed_views(self, name: str, since: int, limit: int) -> list[ViewDocument]:
         """Documents changed at or after this stamp, earliest change first."""
         found = [one for one in self._all(f"view_{name}") if one["changed"] >= since]
         return cast(list[ViewDocument], sorted(found, key=lambda one: str(one["changed"]))[:limit])

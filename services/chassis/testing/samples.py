@@ -54,18 +54,22 @@ def commits_of(stream: str, count: int, said: Sequence[dict[str, Any]] = ()) -> 
     return made
 
 
+BEGUN = 1_795_136_400_000
+"""Some moment, in milliseconds since 1970; the samples lie one millisecond apart, where a sloppy store sees one."""
+
+
 def batch_at(number: int) -> OpenBatch:
-    """A batch opened in that second."""
-    return {"_id": f"batch-{number}", "at": f"2026-11-20T01:02:{number:02d}.000Z", "commits": [f"s-1@{number}"]}
+    """A batch opened in that millisecond."""
+    return {"_id": f"batch-{number}", "at": BEGUN + number, "commits": [f"s-1@{number}"]}
 
 
 def deadline_at(number: int, message: dict[str, Any] | None = None) -> DeadlineDocument:
-    """A deadline due in that second."""
-    due = f"2026-11-20T01:02:{number:02d}.000Z"
+    """A deadline due in that millisecond."""
+    due = BEGUN + number
     return {"_id": f"s-{number}/lapse@{due}", "due": due, "stream": f"s-{number}", "message": message or {"id": "m"}}
 
 
 def view_at(key: str, rev: int = 1, changed: int = 0, **doc: Any) -> ViewDocument:
-    """A view's document written in that second."""
-    stamp = f"2026-11-20T01:02:{changed:02d}.000Z"
-    return {"_id": key, "rev": rev, "changed": stamp, "parts": {"m-1": {"at": stamp, "kept": doc}}, "doc": doc}
+    """A view's document written in that millisecond."""
+    parts = {"m-1": {"at": "2026-11-20T01:02:04.000Z", "kept": doc}}
+    return {"_id": key, "rev": rev, "changed": BEGUN + changed, "parts": parts, "doc": doc}

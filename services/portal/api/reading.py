@@ -36,8 +36,8 @@ class Reading:
         """A page of what readers see, by key."""
         return await self.call(lambda: self._store.list_view(view, where, limit, after))
 
-    async def changed(self, view: str, since: str, limit: int) -> list[ViewDocument]:
-        """Documents changed at or after this stamp, earliest change first."""
+    async def changed(self, view: str, since: int, limit: int) -> list[ViewDocument]:
+        """Documents changed at or after this moment, earliest change first."""
         return await self.call(lambda: self._store.changed_views(view, since, limit))
 
     async def ping(self) -> None:
