@@ -1,0 +1,139 @@
+"""Whole courses of a case, from the application to its end, as hypothesis draws them."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from services.cases.events import CaseClosed, DeliveryChoiceRequested
+from services.cases.messages import (
+    ChooseDelivery,
+    DecideApplication,
+    Item,
+    LapseSupplement,
+    RateService,
+    RecordCollection,
+    RecordCollectionLapse,
+    RecordCollectionRefusal,
+    RecordDelivery,
+    RecordIssuance,
+    RecordIssuanceRefusal,
+    RecordReturn,
+    RecordSettlement,
+    WithdrawApplication,
+)
+from tests.cases.reordering import Reply
+from tests.cases.samples import (
+    AT_COUNTER,
+    BY_POST,
+    CASE,
+    CONTRACT,
+    DIPLOMA,
+    GUIDE,
+    HOME,
+    IDENTIFIER,
+    OFFICE,
+    decision,
+    handed_in,
+    submit,
+    supplement,
+    verified,
+)
+
+Course = list[Any]
+
+ITEMS = [
+    replace(GUIDE, fees=fees, certificate=certificate, kind=kind)
+    for fees in (GUIDE.fees, ())
+    for certificate in (GUIDE.certificate, None)
+    for kind in ("promised", "instant")
+]
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> Course:
+    """One course; no two of its messages contradict each other, so its end is one, whatever the order."""
+    item, delivery = draw(st.sampled_from(ITEMS)), draw(st.sampled_from([BY_POST, AT_COUNTER]))
+    missing = draw(st.sampled_from([(), (CONTRACT,), (CONTRACT, DIPLOMA)]))
+    brought = handed_in(*(material for material in (CONTRACT, DIPLOMA) if material not in missing))
+    course: Course = [submit(item, brought, delivery)]
+    if draw(st.booleans()) and draw(st.booleans()):
+        return [*course, replace(verified(), refusal="person-unknown")]
+    course.append(verified())
+    if missing:
+        if draw(st.integers(0, 3)) == 0:
+            return [*course, LapseSupplement(CASE)]
+        # The last part completes the application; both parts come at one moment, so the promise is the same.
+        together = draw(st.booleans())
+        course += [supplement(*missing)] if together else [supplement(material) for material in missing]
+    return course + draw(_judged(item, by_post=delivery is BY_POST))
+
+
+@st.composite
+def _judged(draw: st.DrawFn, item: Item, *, by_post: bool) -> Course:
+    word = draw(st.sampled_from(["approve", "approve", "approve", "refuse", "withdraw"]))
+    if word == "withdraw":
+        return [WithdrawApplication(CASE, "不办了")]
+    if word == "refuse":
+        return [decision("refuse")]
+    course: Course = [DecideApplication(CASE, "approve", "好")]
+    if item.fees:
+        paid = draw(
+            st.sampled_from([RecordSettlement(CASE), RecordCollectionLapse(CASE), RecordCollectionRefusal(CASE, "no")])
+        )
+        course.append(paid)
+        if not isinstance(paid, RecordSettlement):
+            return course
+    if item.certificate:
+        if draw(st.integers(0, 4)) == 0:
+            return [*course, RecordIssuanceRefusal(CASE, "seal-unknown")]
+        course += [RecordIssuance(CASE, IDENTIFIER), *(draw(_by_post()) if by_post else [RecordCollection(CASE)])]
+    return course + draw(st.sampled_from([[], [Reply(CaseClosed, RateService(CASE, 2))]]))
+
+
+@st.composite
+def _by_post(draw: st.DrawFn) -> Course:
+    """Some parcels come back, each followed by the applicant's choice."""
+    course: Course = []
+    for attempt in range(1, draw(st.integers(1, 4))):
+        course.append(RecordReturn(CASE, attempt, "addressee-unknown"))
+        if draw(st.integers(0, 3)) == 0:
+            choice = ChooseDelivery(CASE, "counter")
+            return [*course, Reply(DeliveryChoiceRequested, choice, attempt), RecordCollection(CASE)]
+        again = ChooseDelivery(CASE, "resend", draw(st.sampled_from([HOME, OFFICE, None])))
+        course.append(Reply(DeliveryChoiceRequested, again, attempt))
+    sent = sum(isinstance(message, RecordReturn) for message in course) + 1
+    return [*course, RecordDelivery(CASE, sent)]
+
+
+def messages() -> st.SearchStrategy[Any]:
+    """Anything anybody may say to a case at any time, also what no course would hold."""
+    said = st.sampled_from(
+        [
+            *(submit(item) for item in ITEMS),
+            submit(materials=()),
+            submit(replace(GUIDE, delivery=("counter",))),
+            verified(),
+            replace(verified(), refusal="person-unknown"),
+            supplement(CONTRACT),
+            supplement(CONTRACT, DIPLOMA),
+            supplement(CONTRACT, DIPLOMA, days=30),
+            LapseSupplement(CASE),
+            WithdrawApplication(CASE, "不办了"),
+            decision(),
+            decision("refuse"),
+            RecordSettlement(CASE),
+            RecordCollectionLapse(CASE),
+            RecordCollectionRefusal(CASE, "channel-refused"),
+            RecordIssuance(CASE, IDENTIFIER),
+            RecordIssuanceRefusal(CASE, "seal-unknown"),
+            ChooseDelivery(CASE, "resend"),
+            ChooseDelivery(CASE, "counter"),
+            RecordCollection(CASE),
+            RateService(CASE, 1),
+            RateService(CASE, 5, "慢"),
+        ]
+    )
+    attempts = st.integers(1, 3)
+    parcels = attempts.map(lambda n: RecordDelivery(CASE, n)) | attempts.map(lambda n: RecordReturn(CASE, n, "lost"))
+    return said | parcels
