@@ -138,10 +138,10 @@ def _merged(track: Track, notice: Notice) -> Track:
     return tuple(sorted({*track, notice}, key=_rank))
 
 
-def _rank(notice: Notice) -> tuple[int, bool, str, str, str, str, str]:
-    came_back = notice.status == "returned"
-    rest = (notice.status, notice.at.isoformat(), notice.incident, notice.tracking_number, notice.carrier)
-    return (notice.sequence, came_back, *rest)
+def _rank(notice: Notice) -> tuple[int, str, str, str, str, str]:
+    # Where one number stands for two ends, `returned` sorts behind `delivered`; the rest only makes the order total.
+    rest = (notice.at.isoformat(), notice.incident, notice.tracking_number, notice.carrier)
+    return (notice.sequence, notice.status, *rest)
 
 
 def evolve(state: State, event: Event) -> State:

@@ -177,10 +177,10 @@ def _record_refund(command: RecordRefund, state: State) -> list[Event]:
     refund = refund_of(command.notice, state)
     if refund is None:
         raise NotYet("the payment that was given back is not here yet")
-    if refund.answer != "owed":
-        return []
     if command.refused is not None:
-        return [RefundRefused(command.notice, command.refused)]
+        return [RefundRefused(command.notice, command.refused)] if refund.answer == "owed" else []
+    if refund.answer == "returned":
+        return []
     assert command.refunded_at is not None  # the contract asks for it where nothing is refused
     given = (command.notice, command.refunded_fen, refund.why, command.channel_refund, command.refunded_at)
     return [FeeRefunded(*given, _booked(command.refunded_fen, "other-payables", "other-monetary-funds"))]

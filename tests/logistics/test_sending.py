@@ -180,6 +180,12 @@ def test_a_notice_before_the_booking_is_held_until_its_number_is_known() -> None
     ).then_state(Delivered(CARRIED, (COLLECTED, DELIVERED)))
 
 
+def test_what_was_held_counts_in_turn() -> None:
+    """A second collection is only noted, held back or not."""
+    again = replace(COLLECTED, sequence=2)
+    ASKED.given(HELD, NoticeHeld(again)).when(BOOKING).then(BOOKED, HANDED_OVER, NoticeNoted(again))
+
+
 def test_a_notice_of_another_parcel_is_not_believed() -> None:
     """Neither at once, nor after it was held, nor where nothing was ever sent."""
     WAITING.when(told(STRAY)).then(ASTRAY).then_publishes("logistics.notice-rejected.v1").then_state(Booked(CARRIED))

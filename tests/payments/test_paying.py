@@ -11,6 +11,7 @@ from services.payments.process import next_commands
 from services.payments.service import DEFINITION
 from services.payments.states import Cancelled, Expired, Refund, Settled
 from tests.payments.money import (
+    AFTER,
     BILL,
     CANCEL,
     CANCELLED,
@@ -72,6 +73,7 @@ def test_the_same_notice_twice_is_one_payment() -> None:
     WAITING.given(SETTLED, PAID_TWICE).when(paid(SECOND)).then_nothing()
     LATE_OWED.when(paid(LATE)).then_nothing()
     LATE_OWED.given(LATE_RETURNED).when(paid(LATE)).then_nothing()
+    WAITING.given(SETTLED).when(paid(replace(FIRST, paid_at=AFTER))).then_nothing()
 
 
 @pytest.mark.parametrize("fen", [FEN - 1, FEN + 1, 1])
@@ -95,8 +97,10 @@ def test_a_second_payment_goes_back() -> None:
 
 
 def test_each_further_payment_goes_back_on_its_own() -> None:
-    """The third has its own idempotency key."""
-    WAITING.given(SETTLED, PAID_TWICE).when(paid(LATE)).then_owes("refund-order:N-3")
+    """The third has its own idempotency key; which of them came to light first leaves no trace."""
+    settled = WAITING.given(SETTLED)
+    outcome = settled.given(PAID_TWICE).when(paid(LATE)).then_owes("refund-order:N-3")
+    assert outcome.state == settled.when(paid(LATE), paid(SECOND)).state
 
 
 def test_the_channel_is_told_which_money_goes_back_and_why() -> None:
@@ -151,15 +155,23 @@ def test_what_is_recorded_as_returned_is_what_was_returned() -> None:
 
 
 def test_the_same_return_twice_is_one_return() -> None:
-    """Neither a repeated answer nor a contradicting one moves the money again."""
+    """Neither a repeated answer nor a contradicting one moves the money again, and nobody is asked again."""
     LATE_OWED.given(LATE_RETURNED).when(given_back(LATE)).then_nothing()
     LATE_OWED.given(LATE_RETURNED).when(kept_back(LATE)).then_nothing()
+    assert next_commands(LATE_OWED.when(given_back(LATE)).state) == ()
 
 
 def test_a_return_the_channel_refuses_stays_owed_to_the_payer() -> None:
     """It is on record and not asked for again; the ledger still says whose money it is."""
     outcome = LATE_OWED.when(kept_back(LATE)).then(LATE_KEPT).then_owes()
     outcome.then_state(Expired(BILL, (Refund(LATE, "payment-expired", "refused"),)))
+    assert next_commands(outcome.state) == ()
+    LATE_OWED.given(LATE_KEPT).when(kept_back(LATE)).then_nothing()
+
+
+def test_money_that_comes_back_after_a_refusal_is_booked_as_returned() -> None:
+    """Whichever answer was first, the end is the same: the payer has the money."""
+    LATE_OWED.given(LATE_KEPT).when(given_back(LATE)).then(LATE_RETURNED)
 
 
 def test_a_return_that_overtook_its_payment_is_offered_again() -> None:
