@@ -5,7 +5,7 @@ every object closed, so nothing leaves that the contract does not name.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -88,9 +88,13 @@ class Contracts:
         self._envelope, self._reasons = lenient[f"{ENVELOPE}.json"], reasons
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> "Contracts":
-        """Read and compile the folder; raises ContractsBroken."""
-        return cls(read_schemas(folder), _read_reasons(folder))
+    def load(cls, folder: Path = FOLDER, only: Collection[str] | None = None) -> "Contracts":
+        """Read and compile the folder, or these message types of it; raises ContractsBroken."""
+        schemas = read_schemas(folder)
+        if only is not None:
+            left_out = [path for path in schemas if _is_message(path) and names.from_path(path).type not in only]
+            schemas = {path: schema for path, schema in schemas.items() if path not in left_out}
+        return cls(schemas, _read_reasons(folder))
 
     def names(self) -> tuple[Name, ...]:
         """Every contract, ordered by type."""

@@ -58,12 +58,7 @@ class Metrics:
             ["service", "queue"],
             registry=self.registry,
         )
-        self._requests = Histogram(
-            "tongban_http_request_seconds",
-            "From taking an HTTP request to the end of its answer.",
-            ["service", "method", "route", "status"],
-            registry=self.registry,
-        )
+        self._requests = _requests(self.registry)
 
     def handled(self, outcomes: Iterable[tuple[str, str, str]]) -> None:
         """Count messages by (type, province, outcome); one increment for all alike."""
@@ -90,3 +85,12 @@ class Metrics:
     def exposition(self) -> bytes:
         """The text that Prometheus scrapes."""
         return generate_latest(self.registry)
+
+
+def _requests(registry: CollectorRegistry) -> Histogram:
+    return Histogram(
+        "tongban_http_request_seconds",
+        "From taking an HTTP request to the end of its answer.",
+        ["service", "method", "route", "status"],
+        registry=registry,
+    )

@@ -1,6 +1,7 @@
 """Run the portal's API: `python -m services.portal.api`. It uses no green threads, so nothing is patched."""
 
 import os
+import signal
 import sys
 
 import uvicorn
@@ -26,6 +27,8 @@ def main() -> int:
     except ChassisError as error:
         sys.stderr.write(f"{NAME}: {error}\n")
         return 1
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # the server stops by it, then raises it once more for this handler
     config = uvicorn.Config(
         create(window),
         host=common.http_host,

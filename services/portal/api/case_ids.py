@@ -61,4 +61,4 @@ class CaseIds:
         return "".join(digits)
 
     def _digest(self, purpose: bytes, content: bytes) -> bytes:
-        return hmac.digest(self.key.encode(), purpose + b"\n" + content, "sha256")
+        return hmac.new(self.key.encode(), purpose + b"\n" + content, "sha256").digest()

@@ -16,6 +16,21 @@ from services.portal.api.problems import Problem
 
 SOURCE = "/tongban/portal"
 
+SENT = frozenset(
+    {
+        "cases.submit-application.v1",
+        "cases.supplement-materials.v1",
+        "cases.withdraw-application.v1",
+        "cases.choose-delivery.v1",
+        "cases.rate-service.v1",
+        "cases.decide-application.v1",
+        "cases.record-collection.v1",
+        "payments.record-callback.v1",
+        "logistics.record-carrier-notice.v1",
+    }
+)
+"""All that the portal asks of others; only these contracts are compiled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

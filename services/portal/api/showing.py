@@ -14,7 +14,10 @@ _INNER = ("desk", "applicant")
 
 def case(reasons: Reasons, name: str, document: ViewDocument | None) -> dict[str, Any]:
     """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
-    doc = document["doc"] if document else _just_received(name)
+    return _shown(reasons, document["doc"] if document else _just_received(name))
+
+
+def _shown(reasons: Reasons, doc: Mapping[str, Any]) -> dict[str, Any]:
     shown = {field: value for field, value in doc.items() if field not in _INNER}
     shown["stage_text"] = words.STAGES[doc["stage"]]
     shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in doc["timeline"]]
@@ -28,7 +31,7 @@ def case(reasons: Reasons, name: str, document: ViewDocument | None) -> dict[str
 
 def officers_case(reasons: Reasons, doc: Mapping[str, Any]) -> dict[str, Any]:
     """A case as an officer finds it on the desk: with the applicant's pseudonym, without the way to pay."""
-    shown = case(reasons, doc["case"], {"_id": doc["case"], "rev": 0, "changed": "", "parts": {}, "doc": dict(doc)})
+    shown = _shown(reasons, doc)
     shown.pop("pay_url", None)
     return {**shown, "applicant": doc.get("applicant")}
 

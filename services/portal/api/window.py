@@ -23,7 +23,7 @@ from services.portal.api.catalogue import Catalogue
 from services.portal.api.following import Follower
 from services.portal.api.privacy import Privacy
 from services.portal.api.reading import Reading
-from services.portal.api.sending import Sender
+from services.portal.api.sending import SENT, Sender
 from services.portal.settings import ApiSettings
 from services.portal.views import VIEWS
 
@@ -65,7 +65,7 @@ def build(environ: Mapping[str, str]) -> Window:
     """Read the settings and connect; raises SettingMissing (saying all that is wrong) or Unavailable."""
     common = settings.read(Common, environ)
     own = settings.read(ApiSettings, environ, CAPABILITY)
-    privacy, contracts = _privacy(own), Contracts.load(common.contracts_dir)
+    privacy, contracts = _privacy(own), Contracts.load(common.contracts_dir, SENT)
     store, publisher = Store.open(common.mongodb_uri, database(common, CAPABILITY)), Publisher(common.amqp_uri)
     for view in VIEWS:
         store.index_view(view.name, view.indexes)
