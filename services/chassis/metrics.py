@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 66 71 81 82 00".split()
-)
+_NORTH = ("11", "12", "13", "14", "15", "21", "22", "23")
+_EAST = ("31", "32", "33", "34", "35", "36", "37")
+_MIDDLE_AND_SOUTH = ("41", "42", "43", "44", "45", "46")
+_WEST = ("50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "66")
+PROVINCES = frozenset({*_NORTH, *_EAST, *_MIDDLE_AND_SOUTH, *_WEST, "71", "81", "82", "00"})
 """First two digits of GB/T 2260; anything else is counted as `other`, so that nobody can flood the labels."""
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
