@@ -1,5 +1,6 @@
 """What the world hears of a parcel. Pure."""
 
+from datetime import UTC, datetime
 from typing import assert_never
 
 from services.chassis.vocabulary import Published
@@ -25,11 +26,11 @@ def publish(event: Event, _: State) -> Published | None:  # noqa: PLR0911 - a li
             booked = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
             return Published("logistics.parcel-booked.v1", booked)
         case ParcelHandedOver(notice):
-            return Published("logistics.parcel-handed-over.v1", {"handed_over_at": notice.at.isoformat()})
+            return Published("logistics.parcel-handed-over.v1", {"handed_over_at": _stamp(notice.at)})
         case ParcelDelivered(notice):
-            return Published("logistics.parcel-delivered.v1", {"delivered_at": notice.at.isoformat()})
+            return Published("logistics.parcel-delivered.v1", {"delivered_at": _stamp(notice.at)})
         case ParcelReturned(notice):
-            returned = {"incident": notice.incident, "returned_at": notice.at.isoformat()}
+            returned = {"incident": notice.incident, "returned_at": _stamp(notice.at)}
             return Published("logistics.parcel-returned.v1", returned)
         case BookingRefused(reason):
             return Published("logistics.booking-refused.v1", {"reason": reason})
@@ -39,3 +40,7 @@ def publish(event: Event, _: State) -> Published | None:  # noqa: PLR0911 - a li
             return None
         case _:
             assert_never(event)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

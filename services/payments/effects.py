@@ -12,6 +12,7 @@ from typing import Any
 
 import urllib3
 
+from services.chassis.clock import stamp
 from services.chassis.signatures import verified
 from services.chassis.vocabulary import Answer, Foreign, OutsideUnavailable
 from services.payments.messages import CollectFee, Payment, RecordCallback
@@ -93,7 +94,7 @@ def _order(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "channel_order": _reference(said, "channel_order"),
         "pay_url": _text(said, "pay_url"),
-        "expires_at": _moment(said, "expires_at").isoformat(),
+        "expires_at": stamp(_moment(said, "expires_at")),
     }
 
 
@@ -101,7 +102,7 @@ def _refund(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "channel_refund": _reference(said, "channel_refund"),
         "refunded_fen": _fen(said, "refunded_fen"),
-        "refunded_at": _moment(said, "refunded_at").isoformat(),
+        "refunded_at": stamp(_moment(said, "refunded_at")),
     }
 
 

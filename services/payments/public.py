@@ -1,5 +1,6 @@
 """What the world hears of a collection. Pure."""
 
+from datetime import UTC, datetime
 from typing import assert_never
 
 from services.chassis.vocabulary import Data, Published
@@ -24,7 +25,7 @@ def publish(event: Event, _: State) -> Published | None:  # noqa: PLR0911 - a li
     """Translate a stored event; the ledger, the payer and the channel's numbers stay here."""
     match event:
         case FeeRequested(fen):
-            until = event.expires_at.isoformat()
+            until = _stamp(event.expires_at)
             return Published("payments.fee-requested.v1", {"fen": fen, "pay_url": event.pay_url, "expires_at": until})
         case FeeSettled():
             return Published("payments.fee-settled.v1", _receipt(event))
@@ -54,5 +55,9 @@ def _receipt(event: FeeSettled) -> Data:
         "fen": payment.fen,
         "receipt": event.receipt,
         "channel": payment.channel,
-        "paid_at": payment.paid_at.isoformat(),
+        "paid_at": _stamp(payment.paid_at),
     }
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

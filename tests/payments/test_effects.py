@@ -50,7 +50,7 @@ def test_an_order_is_asked_for_under_the_intents_key(channel: Party) -> None:
         "channel": "standin-channel",
         "channel_order": ORDER,
         "pay_url": PAY_URL,
-        "expires_at": "2026-11-23T06:00:00+00:00",
+        "expires_at": "2026-11-23T06:00:00.000Z",
     }
     question = {
         "order": PAYMENT,
@@ -69,7 +69,7 @@ def test_a_refund_says_which_money_and_why(channel: Party) -> None:
         "notice": "N-3",
         "channel_refund": "R-1",
         "refunded_fen": FEN,
-        "refunded_at": "2026-11-23T06:05:00+00:00",
+        "refunded_at": "2026-11-23T06:05:00.000Z",
     }
     question = {"order": PAYMENT, "channel_order": ORDER, "fen": FEN, "why": "payment-expired"}
     assert channel.asked() == [("/refunds", question, "key-of-payments.refund-order.v1")]
