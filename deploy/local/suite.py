@@ -111,6 +111,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PAYMENTS_CHANNEL_URL": url(machine, "channel"),
             "PAYMENTS_CALLBACK_SECRET": secrets.text("channel-callback"),
             "PAYMENTS_NOTIFY_URL": portal_url(machine),
+            "PAYMENTS_ORDER_LIFETIME_SECONDS": _order_seconds(machine),
         },
         "logistics": {
             "LOGISTICS_CARRIER_URL": url(machine, "carrier"),

@@ -1,9 +1,10 @@
 """Start everything of one machine that does not run yet, and wait until all of it can work."""
 
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -34,6 +35,7 @@ def up(machine: Machine) -> None:
         start(machine, outside)
         _make_seal_keys(machine)
         _await_bus_and_store(machine)
+        _lay_out_bus(machine)
         inside = services(machine)
         start(machine, inside)
         await_ready(machine, [*outside, *inside])
@@ -63,10 +65,23 @@ def _await_bus_and_store(machine: Machine) -> None:
 
 def _make_seal_keys(machine: Machine) -> None:
     """Issue each authority its seal key; the maker keeps those that exist."""
-    command = (sys.executable, "-m", "deploy.local.seal_keys", str(machine.home.seal_keys))
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    arguments = ("deploy.local.seal_keys", str(machine.home.seal_keys))
+    _run("the seal keys were not made", f"delete {machine.home.seal_keys} and try again", arguments, {})
+
+
+def _lay_out_bus(machine: Machine) -> None:
+    """Every queue before the first service: an event is for whoever is bound by then."""
+    environment = {"AMQP_URI": machine.amqp_uri, "PYTHONPATH": str(CHECKOUT)}
+    remedy = f"look at the broker's queues, or `tongban down`, delete {machine.home.broker} and try again"
+    _run("the queues were not laid out", remedy, ("services.chassis.layout",), environment)
+
+
+def _run(fault: str, remedy: str, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
+    command = (sys.executable, "-m", *arguments)
+    given = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=CHECKOUT, env=given, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Trouble("the seal keys were not made", f"delete {machine.home.seal_keys} and try again", done.stderr)
+        raise Trouble(fault, remedy, done.stderr)
 
 
 def start(machine: Machine, parts: Sequence[Part]) -> None:

@@ -18,6 +18,17 @@ _PARSERS: dict[type, Any] = {
 }
 
 
+CONTRACTS = Path(__file__).parents[2] / "contracts"
+
+
+@dataclass(frozen=True, slots=True)
+class Bus:
+    """What it takes to lay out the bus."""
+
+    amqp_uri: str
+    contracts_dir: Path = CONTRACTS
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """What every service is told, whatever it does. Read from the environment without a prefix.
@@ -36,7 +47,7 @@ class Common:
     batch: int = 200
     linger_ms: int = 4
     log_level: str = "INFO"
-    contracts_dir: Path = Path(__file__).parents[2] / "contracts"
+    contracts_dir: Path = CONTRACTS
 
 
 def read(into: type[T], environ: Mapping[str, str], prefix: str = "") -> T:
