@@ -19,7 +19,7 @@ from services.chassis.metrics import Metrics
 from services.chassis.names import message_id
 from services.chassis.outbox import Outbox
 from services.chassis.outgoing import Speaker
-from services.chassis.projections import Projector
+from services.chassis.projections import Projector, Views
 from services.chassis.publisher import Publisher
 from services.chassis.returns import Returns
 from services.chassis.rounds import Rounds
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 class ReadViews:
     """What a service may ask of its own views while it completes commands."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Views) -> None:
         """Reads the service's own store only."""
         self._store = store
 

@@ -60,8 +60,8 @@ class MemoryStore:
         self._delete("open_batches", ids)
 
     def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]:
-        """Batches opened before this stamp and not yet closed, oldest first."""
-        found = sorted((one for one in self._all("open_batches") if one["at"] < before), key=lambda one: str(one["at"]))
+        """Batches opened before this moment and not yet closed, oldest first."""
+        found = sorted((one for one in self._all("open_batches") if one["at"] < before), key=lambda one: int(one["at"]))
         return cast(list[OpenBatch], found[:limit])
 
     def put_deadlines(self, deadlines: Sequence[DeadlineDocument]) -> None:
@@ -74,7 +74,7 @@ class MemoryStore:
 
     def due_deadlines(self, now: int, limit: int) -> list[DeadlineDocument]:
         """Deadlines due by now, earliest first."""
-        found = sorted((one for one in self._all("deadlines") if one["due"] <= now), key=lambda one: str(one["due"]))
+        found = sorted((one for one in self._all("deadlines") if one["due"] <= now), key=lambda one: int(one["due"]))
         return cast(list[DeadlineDocument], found[:limit])
 
     def index_view(self, name: str, fields: Sequence[str]) -> None:
@@ -108,9 +108,9 @@ class MemoryStore:
         return [one["doc"] for one in found if _has(one["doc"], where)][:limit]
 
     def changed_views(self, name: str, since: int, limit: int) -> list[ViewDocument]:
-        """Documents changed at or after this stamp, earliest change first."""
+        """Documents changed at or after this moment, earliest change first."""
         found = [one for one in self._all(f"view_{name}") if one["changed"] >= since]
-        return cast(list[ViewDocument], sorted(found, key=lambda one: str(one["changed"]))[:limit])
+        return cast(list[ViewDocument], sorted(found, key=lambda one: int(one["changed"]))[:limit])
 
     def _collection(self, name: str) -> dict[str, bytes]:
         return self._collections.setdefault(name, {})
@@ -142,11 +142,4 @@ class MemoryStore:
 
 
 def _has(doc: Document, where: Mapping[str, Any]) -> bool:
-    return all(_value(doc, field) == value for field, value in where.items())
-
-
-def _value(doc: Any, field: str) -> Any:
-    """A field, or with a dot a field within a field."""
-    for name in field.split("."):
-        doc = doc.get(name, _ABSENT) if isinstance(doc, dict) else _ABSENT
-    return doc
+    return all(doc.get(field, _ABSENT) == value for field, value in where.items())
