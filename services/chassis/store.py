@@ -19,7 +19,7 @@ from pymongo.errors import BulkWriteError, PyMongoError
 
 from services.chassis.commits import Commit, ordered
 from services.chassis.errors import Unavailable
-from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument
+from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument, packed, unpacked
 
 Document = dict[str, Any]
 
@@ -163,11 +163,11 @@ class Store:
         """The whole documents of a view, parts included."""
         with _reachable():
             found = self._view(name).find({"_id": {"$in": list(keys)}})
-            return {document["_id"]: document for document in found}  # type: ignore[misc]
+            return {kept["_id"]: unpacked(kept) for kept in found}
 
     def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]:
         """Write documents that did not exist; returns the keys that do by now."""
-        return _insert(self._view(name), [dict(document) for document in documents])
+        return _insert(self._view(name), list(map(packed, documents)))
 
     def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int:
         """Replace documents whose `rev` is still one less than the given; returns how many were."""
@@ -189,14 +189,15 @@ class Store:
     def changed_views(self, name: str, since: int, limit: int) -> list[ViewDocument]:
         """Documents changed at or after this moment, earliest change first."""
         with _reachable():
-            return list(self._view(name).find({"changed": {"$gte": since}}).sort("changed", 1).limit(limit))  # type: ignore[arg-type]
+            found = self._view(name).find({"changed": {"$gte": since}}).sort("changed", 1).limit(limit)
+            return list(map(unpacked, found))
 
     def _view(self, name: str) -> Collection[Document]:
         return self.database[f"view_{name}"]
 
 
 def _without_id(document: ViewDocument) -> Document:
-    return {name: value for name, value in document.items() if name != "_id"}
+    return {name: value for name, value in packed(document).items() if name != "_id"}
 
 
 DUPLICATE = 11000
