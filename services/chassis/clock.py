@@ -1,8 +1,11 @@
 """The only place that asks the time or makes a random id; everywhere else both arrive as data."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def now() -> datetime:
@@ -21,8 +24,13 @@ def now_stamp() -> str:
 
 
 def millis(moment: datetime) -> int:
-    """Milliseconds since 1970: what stores compare, because not every one compares texts that look like dates rightly."""
-    return round(moment.timestamp() * 1000)
+    """Whole milliseconds since 1970: what stores compare, because not every one compares texts like dates rightly."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def millis_after(moment: datetime) -> int:
+    """The first millisecond that is not before the moment: who waits for it never comes too early."""
+    return -((_EPOCH - moment) // _MILLISECOND)
 
 
 def now_millis() -> int:

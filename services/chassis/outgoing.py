@@ -77,7 +77,7 @@ class Speaker:
         return [self._deadline(occasion, deadline) for deadline in self._definition.deadlines(state)]
 
     def _deadline(self, occasion: Occasion, deadline: Deadline) -> DeadlineDocument:
-        due = clock.millis(deadline.due)
+        due = clock.millis_after(deadline.due)
         said = Owed(f"{deadline.name}@{due}", deadline.type, occasion.stream, deadline.data)
         return {
             "_id": f"{occasion.stream}/{said.purpose}",
