@@ -1,11 +1,31 @@
-"""An exam cannot be skipped: whoever tries fails."""
+"""Teahouses to test the chassis with. And: an exam cannot be skipped, whoever tries fails."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 
+from services.chassis.store import Store
+from services.chassis.testing.bus_bench import InMemory, Rabbit
 from services.chassis.testing.bus_exam import BusExam
+from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.testing.store_exam import StoreExam
+from tests.chassis.house import House
+
+
+@pytest.fixture
+def twins() -> House:
+    """A house in memory."""
+    return House(MemoryStore(), InMemory())
+
+
+@pytest.fixture
+def real(amqp_uri: str, store_uri: str, store_name: str) -> Iterator[House]:
+    """A house on the real broker and the real store."""
+    store, bus = Store.open(store_uri, store_name), Rabbit(amqp_uri)
+    yield House(store, bus)
+    bus.close()
+    store.drop()
+    store.database.client.close()
 
 
 def is_exam(item: pytest.Item) -> bool:

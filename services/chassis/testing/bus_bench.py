@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 from services.chassis import clock
 from services.chassis.bus import Delivery, Link, Outgoing
 from services.chassis.publisher import Publisher
+from services.chassis.testing.memory_bus import MemoryBus
 from services.chassis.testing.memory_link import MemoryLink, MemoryPublisher
 
 AnyLink: TypeAlias = Link | MemoryLink
@@ -28,6 +29,46 @@ class Bus(Protocol):
     def publisher(self) -> AnyPublisher:
         """A sender for many callers."""
         ...
+
+
+class InMemory:
+    """Connections to a broker in memory."""
+
+    def __init__(self) -> None:
+        self.broker = MemoryBus()
+
+    def link(self) -> MemoryLink:
+        """A connection of its own."""
+        return MemoryLink(self.broker)
+
+    def publisher(self) -> MemoryPublisher:
+        """A sender for many callers."""
+        return MemoryPublisher(self.broker)
+
+
+class Rabbit:
+    """Connections to one virtual host."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.opened: list[Link | Publisher] = []
+
+    def link(self) -> Link:
+        """A connection of its own."""
+        link = Link(self.uri)
+        self.opened.append(link)
+        return link
+
+    def publisher(self) -> Publisher:
+        """A sender for many callers."""
+        publisher = Publisher(self.uri)
+        self.opened.append(publisher)
+        return publisher
+
+    def close(self) -> None:
+        """Hang up everything."""
+        for opened in self.opened:
+            opened.close()
 
 
 def fresh(what: str) -> str:

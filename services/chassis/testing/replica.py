@@ -1,7 +1,7 @@
 """One process of a service without the process: the real parts over a store and a bus, real or in memory."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from services.chassis import topology
 from services.chassis.batch import BatchRunner
@@ -10,13 +10,13 @@ from services.chassis.definition import Definition, Effect
 from services.chassis.effects import EffectRunner
 from services.chassis.intake import Reader
 from services.chassis.metrics import Metrics
-from services.chassis.outbox import Ledger, Outbox, Sends
+from services.chassis.outbox import Ledger, Outbox
 from services.chassis.outgoing import Speaker
 from services.chassis.projections import Projector, Views
 from services.chassis.returns import Returns
 from services.chassis.rounds import Log, Rounds
 from services.chassis.runtime import ReadViews
-from services.chassis.testing.bus_bench import AnyLink
+from services.chassis.testing.bus_bench import Bus
 from services.chassis.timekeeper import Timekeeper, Waits
 from services.chassis.topology import Place
 from services.chassis.tracing import Tracing
@@ -29,50 +29,67 @@ class Keeps(Log, Ledger, Views, Waits, Protocol):
 
 
 class Replica:
-    """Built as `runtime.py` builds a service. `work` handles what is in the inbox; a new one is a restart."""
+    """Built as `runtime.py` builds a service. `work` handles what is in its queues; a new one is a restart.
 
-    def __init__(self, definition: Definition, contracts: Contracts, store: Keeps, publisher: Sends) -> None:
+    `waiting`: the queues it has made for messages that are offered again, with their delay in seconds.
+    """
+
+    def __init__(
+        self, definition: Definition, contracts: Contracts, store: Keeps, bus: Bus, adapters: Mapping[str, Effect]
+    ) -> None:
+        """Declare what the service needs, and begin to take its queues."""
+        publisher = bus.publisher()
         self.place = Place(definition.capability)
         self.metrics = Metrics(definition.capability)
         self.speaker = Speaker(definition, contracts, self.place)
         self.outbox = Outbox(store, publisher, self.speaker)
-        self.rounds = Rounds(definition, store, self.speaker, Tracing(definition.capability))
-        self.reader = Reader(definition, contracts)
-        self.projector = Projector(store)
         self.timekeeper = Timekeeper(store, self.outbox, self.speaker, self.metrics)
-        returns = Returns(self.place, self._declare_again)
-        self.runner = BatchRunner(self.reader, self.rounds, self.projector, self.outbox, returns, self.metrics)
+        tracing, returns = Tracing(definition.capability), Returns(self.place, self._declare_again)
+        rounds = Rounds(definition, store, self.speaker, tracing)
+        reader = Reader(definition, contracts)
+        self.runner = BatchRunner(reader, rounds, Projector(store), self.outbox, returns, self.metrics)
         self.runner.facts.update(definition.facts(None, ReadViews(store)))
-        self.effects = EffectRunner(
-            contracts, self.speaker, publisher, returns, self.metrics, Tracing(definition.capability)
-        )
-        self._heard = {kind for view in definition.views for kind in view.keep} | set(definition.reactions)
-        self._link: AnyLink | None = None
+        self.effects = EffectRunner(contracts, self.speaker, publisher, returns, self.metrics, tracing)
+        self.effects.adapters.update(adapters)
+        self._inbox, self._outside = bus.link(), bus.link()
+        self.waiting: dict[str, int] = {}
+        heard = {kind for view in definition.views for kind in view.keep} | set(definition.reactions)
+        topology.declare(self._inbox, self.place, sorted(heard), with_effects=True)
+        self._inbox.consume(self.place.inbox, 2 * BATCH)
+        self._outside.consume(self.place.effects, BATCH)
 
-    def attach(self, link: AnyLink, adapters: Mapping[str, Effect] | None = None) -> "Replica":
-        """Declare what the service needs, and begin to take its inbox."""
-        topology.declare(link, self.place, sorted(self._heard), with_effects=True)
-        link.consume(self.place.inbox, 2 * BATCH)
-        self._link = link
-        self.effects.adapters.update(adapters or {})
-        return self
-
-    def work(self, wait: float = 0.1) -> int:
-        """Handle the inbox in batches until nothing came for `wait` seconds; returns how many messages came."""
-        assert self._link is not None
+    def work(self, wait: float) -> int:
+        """Handle inbox and effects until nothing came for `wait` seconds; returns how many messages came."""
         count = 0
-        while batch := self._link.receive(BATCH, wait, 0.0):
-            self.runner.handle(batch)
-            self._link.acknowledge(batch[-1].tag, through=True)
-            count += len(batch)
+        while came := self._handle(wait) + self._perform(wait):
+            count += came
         return count
 
-    def metric(self, **labels: str) -> float:
-        """How many messages were counted under these labels."""
-        found = self.metrics.registry.collect()
-        samples = [sample for family in found for sample in family.samples if sample.name == "tongban_messages_total"]
-        return sum(one.value for one in samples if labels.items() <= one.labels.items())
+    def _handle(self, wait: float) -> int:
+        if batch := self._inbox.receive(BATCH, wait, wait / 2):
+            self.runner.handle(batch)
+            self._inbox.acknowledge(batch[-1].tag, through=True)
+        return len(batch)
 
-    def _declare_again(self, queue: str, delay: int) -> Any:
-        assert self._link is not None
-        return topology.declare_again(self._link, queue, delay)
+    def _perform(self, wait: float) -> int:
+        intents = self._outside.receive(BATCH, wait, 0.0)
+        for intent in intents:
+            self.effects.perform(intent)
+            self._outside.acknowledge(intent.tag, through=False)
+        return len(intents)
+
+    def die(self) -> None:
+        """Hang up as a killed process does: what is not acknowledged goes back."""
+        self._inbox.close()
+        self._outside.close()
+
+    def counted(self, **labels: str) -> float:
+        """How many messages were counted under these labels."""
+        samples = [sample for family in self.metrics.registry.collect() for sample in family.samples]
+        ours = [sample for sample in samples if sample.name == "tongban_messages_total"]
+        return sum(sample.value for sample in ours if labels.items() <= sample.labels.items())
+
+    def _declare_again(self, queue: str, delay: int) -> str:
+        name = topology.declare_again(self._inbox, queue, delay)
+        self.waiting[name] = delay
+        return name
