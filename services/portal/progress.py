@@ -4,7 +4,6 @@ Nothing here depends on the order in which messages arrive. Where an order matte
 what is missing now) it is the order of the moments that the parts themselves carry.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -63,8 +62,8 @@ _PARCEL_STATES = {
 """What each notice makes of a parcel; a later one in this list outweighs the earlier ones."""
 
 
-def _oldest_first(part: Data) -> tuple[str, int, str]:
-    return part["at"], _RANK[part["is"]], json.dumps(part, sort_keys=True)
+def _oldest_first(part: Data) -> tuple[str, int]:
+    return part["at"], _RANK[part["is"]]
 
 
 def show_case(parts: list[Data]) -> Data:
@@ -76,9 +75,8 @@ def show_case(parts: list[Data]) -> Data:
     stage = stage_of(told)
     return {
         "case": story[0]["case"],
-        "province": story[0]["province"],
+        "province": province_of(story[0]["case"]),
         "stage": stage,
-        "desk": desk(story[0]["province"], stage),
         "outcome": stage if stage in ENDS.values() else None,
         **_application(told),
         **_ending(told),
@@ -91,9 +89,9 @@ def show_case(parts: list[Data]) -> Data:
     }
 
 
-def desk(province: str, stage: str) -> str:
-    """The pile on which an officer of the province finds cases of one stage: one field, one index."""
-    return f"{province}/{stage}"
+def province_of(case: str) -> str:
+    """The province that a case's number names."""
+    return case.split("-")[1]
 
 
 def stage_of(told: Told) -> str:

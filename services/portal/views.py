@@ -6,14 +6,34 @@ from collections.abc import Callable
 from services.chassis.vocabulary import ENVELOPE_NAMES, Data, Foreign, View
 from services.portal.progress import CASE_PARTS, picked, show_case
 
+SECOND_HALF = 10
+"""Characters of a case number that follow from what was asked for; those before follow from the key alone."""
+
 
 def _part(fields: tuple[str, ...]) -> Callable[[Foreign], Data]:
     def keep(event: Foreign) -> Data:
         kept = {name: event[name] for name in fields if name in event}
-        step = event["type"].split(".")[1]
-        return {**kept, "is": step, "at": event["at"], "case": event["case"], "province": event["province"]}
+        return {**kept, "is": event["type"].split(".")[1], "at": event["at"], "case": event["case"]}
 
     return keep
+
+
+def desk(province: str, stage: str) -> str:
+    """The pile on which an officer of the province finds cases of one stage: one field, one index."""
+    return f"{province}/{stage}"
+
+
+def beginning(case: str) -> str:
+    """What the numbers of all cases that one Idempotency-Key asked for have in common: half of the number."""
+    return case[:-SECOND_HALF]
+
+
+def _searchable(parts: list[Data]) -> Data:
+    """What cases are looked for by; all that readers see is `told`, one text, since nobody looks for it."""
+    told = show_case(parts)
+    found = {"case": told["case"], "beginning": beginning(told["case"]), "stage": told["stage"]}
+    found["desk"] = desk(told["province"], told["stage"])
+    return {**found, "told": json.dumps(told, ensure_ascii=False, separators=(",", ":"))}
 
 
 def _item_part(event: Foreign) -> Data:
@@ -46,8 +66,8 @@ VIEWS = (
         name="cases",
         key=lambda event: str(event["case"]),
         keep={message_type: _part(fields) for message_type, fields in CASE_PARTS.items()},
-        show=show_case,
-        indexes=("desk", "stage"),
+        show=_searchable,
+        indexes=("desk", "stage", "beginning"),
     ),
     View(
         name="items",

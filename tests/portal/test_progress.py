@@ -1,5 +1,6 @@
 """What a case's view shows: a fold over the set of events heard, whatever their order."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ CASES = VIEWS[0]
 def shown(events: Sequence[Message]) -> Any:
     """What the view shows of these events, each kept once by its id, in the order in which they came."""
     parts = {event.id: CASES.keep[event.type](event.foreign()) for event in events}
-    return CASES.show(list(parts.values()))
+    return json.loads(CASES.show(list(parts.values()))["told"])
 
 
 @st.composite

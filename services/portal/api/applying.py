@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.chassis import codec
 from services.portal.api import rules
 from services.portal.api.case_ids import CaseIds
+from services.portal.api.case_view import VIEW
 from services.portal.api.catalogue import Catalogue, Item, in_force
 from services.portal.api.dates import today
 from services.portal.api.models import Application
@@ -35,20 +36,19 @@ class Keys:
         """The case number; raises Problem where the key means another application already."""
         if key is None:
             return self._case_ids.new(province)
-        case, prefix = self._case_ids.of(province, key, body), self._case_ids.prefix(province, key)
-        if prefix not in self._lately:
-            self._remember(prefix, await self._known(prefix) or case)
-        if self._lately[prefix] != case:
+        case, beginning = self._case_ids.of(province, key, body), self._case_ids.beginning(province, key)
+        if beginning not in self._lately:
+            self._remember(beginning, await self._known(beginning) or case)
+        if self._lately[beginning] != case:
             raise Problem("key-reused")
         return case
 
-    async def _known(self, prefix: str) -> str | None:
-        found = await self._reading.page("cases", {}, 1, prefix)
-        case: str | None = found[0]["case"] if found else None
-        return case if case is not None and case.startswith(prefix) else None
+    async def _known(self, beginning: str) -> str | None:
+        found = await self._reading.page(VIEW, {"beginning": beginning}, 1, "")
+        return str(found[0]["case"]) if found else None
 
-    def _remember(self, prefix: str, case: str) -> None:
-        self._lately.setdefault(prefix, case)
+    def _remember(self, beginning: str, case: str) -> None:
+        self._lately.setdefault(beginning, case)
         if len(self._lately) > REMEMBERED:
             self._lately.popitem(last=False)
 

@@ -7,12 +7,13 @@ import string
 from dataclasses import dataclass
 
 from services.chassis import clock
+from services.portal.views import SECOND_HALF
 
 CASE = re.compile(r"case-(?P<province>[0-9]{6})-(?P<number>[0-9A-Z]{20})")
 
 _ALPHABET = string.digits + string.ascii_uppercase
-_HALF = 10
-"""Characters of a number that come from the key, and as many from the body: 51 bits each."""
+_FIRST_HALF = 10
+"""Characters of a number that come from the key: 51 bits, as many as the other half has."""
 
 CODE_BYTES = 15
 """120 bits of an access code: 24 letters and digits."""
@@ -36,13 +37,12 @@ class CaseIds:
 
     def of(self, province: str, idempotency_key: str, body: bytes) -> str:
         """The number of what is asked for under this key: the same again gives the same case."""
-        return self.prefix(province, idempotency_key) + self._text(
-            _HALF, b"body", idempotency_key.encode() + b"\n" + body
-        )
+        body_and_key = idempotency_key.encode() + b"\n" + body
+        return self.beginning(province, idempotency_key) + self._text(SECOND_HALF, b"body", body_and_key)
 
-    def prefix(self, province: str, idempotency_key: str) -> str:
+    def beginning(self, province: str, idempotency_key: str) -> str:
         """What all numbers of one key in one province begin with; another body differs only after it."""
-        return f"case-{province}-{self._text(_HALF, b'key', idempotency_key.encode())}"
+        return f"case-{province}-{self._text(_FIRST_HALF, b'key', idempotency_key.encode())}"
 
     def access_code(self, case: str) -> str:
         """What proves that somebody was given this case."""

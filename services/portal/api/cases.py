@@ -8,6 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 from services.portal.api import moments, showing
 from services.portal.api.answers import Accepted, Applied, CaseShown, Payment
 from services.portal.api.callers import Case, Theirs
+from services.portal.api.case_view import find
 from services.portal.api.describing import Responses, answers, problems
 from services.portal.api.models import Application, DeliveryChoice, Entry, Rating, Supplement, Withdrawal
 from services.portal.api.moments import Moment
@@ -16,8 +17,6 @@ from services.portal.api.sending import Command, about
 from services.portal.api.window import Here, Window, said
 
 router = APIRouter(prefix="/cases", tags=["cases 办件"])
-
-VIEW = "cases"
 
 _THEIRS = ("code-needed", "code-wrong", "not-found", "unavailable")
 _READS: Responses = problems(*_THEIRS)
@@ -61,8 +60,7 @@ async def apply(here: Here, application: Application, idempotency_key: Idempoten
 @router.get("/{case}", responses={**answers(200, CaseShown, "The case"), **_READS})
 async def get_case(here: Here, theirs: Theirs) -> Response:
     """Where the case stands, what is asked of the applicant now, and what happened so far."""
-    document = await here.reading.find(VIEW, theirs.id)
-    return said(showing.case(here.contracts.reasons(), theirs.id, document))
+    return said(showing.case(here.contracts.reasons(), theirs.id, await find(here.reading, theirs.id)))
 
 
 @router.get(
@@ -78,18 +76,17 @@ async def get_case(here: Here, theirs: Theirs) -> Response:
 async def follow(here: Here, theirs: Theirs) -> StreamingResponse:
     """The case now, and again with every change, as server-sent events; comments keep the line open."""
     reasons = here.contracts.reasons()
-    stream = here.follower.stream(theirs.id, lambda name, document: showing.case(reasons, name, document))
+    stream = here.follower.stream(theirs.id, lambda told: showing.case(reasons, theirs.id, told))
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 @router.get("/{case}/payment", responses={**answers(200, Payment, "The fee"), **_READS})
 async def get_payment(here: Here, theirs: Theirs) -> Response:
     """The fee and, while it is due, the address where to pay it."""
-    document = await here.reading.find(VIEW, theirs.id)
-    if document is None or "fee" not in document["doc"]:
+    told = await find(here.reading, theirs.id)
+    if told is None or "fee" not in told:
         raise Problem("not-found", text={"zh": "此件目前没有费用。", "en": "No fee has been asked for."})
-    doc = document["doc"]
-    return said({"case": theirs.id, "fee": doc["fee"], "pay_url": doc.get("pay_url")})
+    return said({"case": theirs.id, "fee": told["fee"], "pay_url": told.get("pay_url")})
 
 
 @router.post("/{case}/materials", status_code=202, responses=_ACTS)
@@ -113,25 +110,23 @@ async def rate(here: Here, theirs: Theirs, body: Rating) -> Response:
 @router.post("/{case}/delivery-choice", status_code=202, responses=_ACTS)
 async def choose_delivery(here: Here, theirs: Theirs, body: DeliveryChoice) -> Response:
     """Say what becomes of a returned parcel: it is sent once more, or kept at the counter."""
-    document = await here.reading.find(VIEW, theirs.id)
-    moments.check(here.contracts, moments.DELIVERY_CHOICE, document)
-    doc = document["doc"] if document else {}
+    told = await find(here.reading, theirs.id) or {}
+    moments.check(here.contracts, moments.DELIVERY_CHOICE, told)
     data: dict[str, str] = {"method": body.method}
     if body.address is not None:
         data["address_sealed"] = here.privacy.address(None, body.address)
-    about_what = about(body.model_dump(), doc["choice"]["attempt"])
+    about_what = about(body.model_dump(), told["choice"]["attempt"])
     command = Command(
-        "cases.choose-delivery.v1", theirs.id, theirs.id, theirs.province, data, about_what, doc.get("applicant")
+        "cases.choose-delivery.v1", theirs.id, theirs.id, theirs.province, data, about_what, told.get("applicant")
     )
     await here.sender.send(command)
     return accepted(theirs.id)
 
 
 async def _act(here: Window, theirs: Case, moment: Moment, message_type: str, body: Entry) -> Response:
-    document = await here.reading.find(VIEW, theirs.id)
-    moments.check(here.contracts, moment, document)
-    data = body.model_dump(exclude_none=True)
-    actor = document["doc"].get("applicant") if document else None
+    told = await find(here.reading, theirs.id) or {}
+    moments.check(here.contracts, moment, told)
+    data, actor = body.model_dump(exclude_none=True), told.get("applicant")
     await here.sender.send(Command(message_type, theirs.id, theirs.id, theirs.province, data, about(data), actor))
     return accepted(theirs.id)
 

@@ -3,26 +3,50 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from services.chassis import clock, codec
 from services.chassis.errors import Unavailable
 from services.chassis.stored import ViewDocument
+from services.portal.api.case_view import VIEW, Told, told
 from services.portal.api.reading import Reading
 
 log = logging.getLogger(__name__)
 
-VIEW = "cases"
 PAGE = 500
 
-OVERLAP = 2_000
-"""Milliseconds. Looked at again each time: stamps of two writers need not appear in their order."""
+OVERLAP = 300
+"""Milliseconds looked at again each time: what two writers stamp need not appear in that order. What appears later
+still is told with the next heartbeat."""
 
 RETRY = b"retry: 3000\n\n"
 SILENCE = b": still here\n\n"
 
-Show = Callable[[str, ViewDocument | None], Any]
+Show = Callable[[Told | None], Any]
+
+
+class _Listener:
+    """Somebody who follows a case; the poll leaves them the newest document and wakes them."""
+
+    def __init__(self) -> None:
+        self._woken, self._revision = asyncio.Event(), 0
+        self._newest: ViewDocument | None = None
+
+    def tell(self, document: ViewDocument) -> None:
+        """The case as it is now; said again, it is no news."""
+        if document["rev"] > self._revision:
+            self._newest, self._revision = document, document["rev"]
+            self._woken.set()
+
+    async def wait(self, seconds: float) -> ViewDocument | None:
+        """What was told by then, if anything."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        self._woken.clear()
+        newest, self._newest = self._newest, None
+        return newest
 
 
 class Follower:
@@ -31,41 +55,33 @@ class Follower:
     def __init__(self, reading: Reading, poll: float, heartbeat: float) -> None:
         """`poll` and `heartbeat` in seconds; nothing is asked while nobody follows."""
         self._reading, self._poll, self._heartbeat = reading, poll, heartbeat
-        self._listeners: dict[str, set[asyncio.Event]] = {}
+        self._listeners: dict[str, set[_Listener]] = {}
         self._somebody = asyncio.Event()
 
     async def stream(self, case: str, show: Show) -> AsyncIterator[bytes]:
         """The events of one follower, for as long as they listen. `show` makes what they are sent."""
         yield RETRY
-        sent = -1
-        with self._listening(case) as changed:
+        sent, newest = -1, None
+        with self._listening(case) as listener:
             while True:
-                changed.clear()
-                revision, said = await self._news(case, sent, show)
-                sent = revision
-                yield said
-                await _either(changed, self._heartbeat)
-
-    async def _news(self, case: str, sent: int, show: Show) -> tuple[int, bytes]:
-        try:
-            document = await self._reading.find(VIEW, case)
-        except Unavailable as error:
-            log.warning("%s", error)
-            return sent, SILENCE
-        revision = document["rev"] if document else 0
-        if revision == sent:
-            return sent, SILENCE
-        return revision, b"id: %d\nevent: case\ndata: %b\n\n" % (revision, codec.encode(show(case, document)))
+                try:
+                    newest = newest or await self._reading.find(VIEW, case)
+                    revision = newest["rev"] if newest else 0
+                except Unavailable as error:
+                    log.warning("%s", error)
+                    revision = sent
+                yield _event(revision, show(told(newest["doc"]) if newest else None)) if revision > sent else SILENCE
+                sent, newest = max(sent, revision), await listener.wait(self._heartbeat)
 
     @contextmanager
-    def _listening(self, case: str) -> Iterator[asyncio.Event]:
-        changed = asyncio.Event()
-        self._listeners.setdefault(case, set()).add(changed)
+    def _listening(self, case: str) -> Iterator[_Listener]:
+        listener = _Listener()
+        self._listeners.setdefault(case, set()).add(listener)
         self._somebody.set()
         try:
-            yield changed
+            yield listener
         finally:
-            self._listeners[case].discard(changed)
+            self._listeners[case].discard(listener)
             if not self._listeners[case]:
                 del self._listeners[case]
             if not self._listeners:
@@ -84,21 +100,17 @@ class Follower:
                 await asyncio.sleep(self._poll)
 
     async def _wake(self, since: int) -> int:
-        """Wake whose case changed since then; returns the moment of the last change."""
+        """Tell those whose case changed since then; returns the moment of the last change."""
         while True:
             page = await self._reading.changed(VIEW, since, PAGE)
             for document in page:
-                for changed in self._listeners.get(document["_id"], ()):
-                    changed.set()
+                for listener in self._listeners.get(document["_id"], ()):
+                    listener.tell(document)
             last = page[-1]["changed"] if page else since
             if len(page) < PAGE or last == since:
                 return last
             since = last
 
 
-async def _either(changed: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await changed.wait()
-    except TimeoutError:
-        return
+def _event(revision: int, shown: Any) -> bytes:
+    return b"id: %d\nevent: case\ndata: %b\n\n" % (revision, codec.encode(shown))

@@ -7,7 +7,7 @@ past is past for certain. What the view cannot know, the cases service decides.
 from dataclasses import dataclass
 
 from services.chassis.contracts import Contracts
-from services.chassis.stored import ViewDocument
+from services.portal.api.case_view import Told
 from services.portal.api.problems import Problem
 from services.portal.api.words import STAGES
 
@@ -30,10 +30,10 @@ DECISION = Moment(frozenset({"review"}), "not-decidable")
 COLLECTION = Moment(frozenset({"collection", "closed"}))
 
 
-def check(contracts: Contracts, moment: Moment, document: ViewDocument | None) -> None:
-    """Raise a Problem that names the stage the case is in, if this is not the moment."""
-    stage = document["doc"]["stage"] if document else "received"
-    if stage in moment.stages if document else moment.unknown_too:
+def check(contracts: Contracts, moment: Moment, told: Told) -> None:
+    """Raise a Problem that names the stage the case is in, if this is not the moment. `told` may be empty."""
+    stage = told.get("stage", "received")
+    if stage in moment.stages if told else moment.unknown_too:
         return
     if moment.reason is not None:
         reason = contracts.reasons()[moment.reason]

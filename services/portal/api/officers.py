@@ -9,14 +9,15 @@ from services.portal.access import EVERYWHERE, Officer
 from services.portal.api import moments, rules, showing
 from services.portal.api.answers import Accepted, OfficersCase, OfficersCases
 from services.portal.api.callers import Case, officers_case, staff
-from services.portal.api.cases import VIEW, accepted
+from services.portal.api.case_view import VIEW, find, told
+from services.portal.api.cases import accepted
 from services.portal.api.describing import Responses, answers, problems
 from services.portal.api.models import Decision, Desk
 from services.portal.api.moments import Moment
 from services.portal.api.problems import Problem
 from services.portal.api.sending import Command, about
 from services.portal.api.window import Here, Window, said
-from services.portal.progress import desk
+from services.portal.views import desk
 
 router = APIRouter(prefix="/officer/cases", tags=["officers 工作人员"])
 
@@ -41,16 +42,16 @@ async def list_cases(here: Here, officer: Anybody, asked: Annotated[Desk, Query(
     found = await here.reading.page(VIEW, where, asked.limit, asked.after)
     reasons = here.contracts.reasons()
     following = found[-1]["case"] if len(found) == asked.limit else None
-    return said({"cases": [showing.officers_case(reasons, doc) for doc in found], "next": following})
+    return said({"cases": [showing.officers_case(reasons, told(doc)) for doc in found], "next": following})
 
 
 @router.get("/{case}", responses={**answers(200, OfficersCase, "The case"), **problems(*_STAFF, "not-found")})
 async def get_case(here: Here, officer: Anybody, case: str) -> Response:
     """One case of the officer's province."""
-    document = await here.reading.find(VIEW, officers_case(officer, case).id)
-    if document is None:
+    found = await find(here.reading, officers_case(officer, case).id)
+    if found is None:
         raise Problem("not-found")
-    return said(showing.officers_case(here.contracts.reasons(), document["doc"]))
+    return said(showing.officers_case(here.contracts.reasons(), found))
 
 
 @router.post("/{case}/decision", status_code=202, responses=_ACTS)
@@ -75,9 +76,9 @@ def _command(message_type: str, theirs: Case, officer: Officer, data: dict[str, 
 
 
 async def _act(here: Window, theirs: Case, moment: Moment, command: Command) -> Response:
-    document = await here.reading.find(VIEW, theirs.id)
-    if document is None:
+    found = await find(here.reading, theirs.id)
+    if found is None:
         raise Problem("not-found")
-    moments.check(here.contracts, moment, document)
+    moments.check(here.contracts, moment, found)
     await here.sender.send(command)
     return accepted(theirs.id)

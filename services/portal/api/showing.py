@@ -1,39 +1,35 @@
 """From a view's document to what the API's readers see."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from services.chassis.stored import ViewDocument
 from services.portal.api import words
 from services.portal.api.case_ids import province_of
+from services.portal.api.case_view import Told
 from services.portal.api.rules import Reasons
 
-_INNER = ("desk", "applicant")
-"""Fields of the view that applicants have no use for."""
 
-
-def case(reasons: Reasons, name: str, document: ViewDocument | None) -> dict[str, Any]:
+def case(reasons: Reasons, name: str, told: Told | None) -> dict[str, Any]:
     """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
-    return _shown(reasons, document["doc"] if document else _just_received(name))
+    return _shown(reasons, told or _just_received(name))
 
 
-def _shown(reasons: Reasons, doc: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {field: value for field, value in doc.items() if field not in _INNER}
-    shown["stage_text"] = words.STAGES[doc["stage"]]
-    shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in doc["timeline"]]
-    shown["refusals"] = [{**entry, "reason": _grounds(reasons, entry["reason"])} for entry in doc["refusals"]]
-    if "reason" in doc:
-        shown["reason"] = _grounds(reasons, doc["reason"])
-    if "choice" in doc:
-        shown["choice"] = {**doc["choice"], "incident": _grounds(reasons, doc["choice"]["incident"])}
+def _shown(reasons: Reasons, told: Told) -> dict[str, Any]:
+    shown = {field: value for field, value in told.items() if field != "applicant"}
+    shown["stage_text"] = words.STAGES[told["stage"]]
+    shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in told["timeline"]]
+    shown["refusals"] = [{**entry, "reason": _grounds(reasons, entry["reason"])} for entry in told["refusals"]]
+    if "reason" in told:
+        shown["reason"] = _grounds(reasons, told["reason"])
+    if "choice" in told:
+        shown["choice"] = {**told["choice"], "incident": _grounds(reasons, told["choice"]["incident"])}
     return shown
 
 
-def officers_case(reasons: Reasons, doc: Mapping[str, Any]) -> dict[str, Any]:
+def officers_case(reasons: Reasons, told: Told) -> dict[str, Any]:
     """A case as an officer finds it on the desk: with the applicant's pseudonym, without the way to pay."""
-    shown = _shown(reasons, doc)
+    shown = _shown(reasons, told)
     shown.pop("pay_url", None)
-    return {**shown, "applicant": doc.get("applicant")}
+    return {**shown, "applicant": told.get("applicant")}
 
 
 def masked(person: str) -> str:
