@@ -13,7 +13,7 @@ from services.chassis.bus import Delivery
 from services.chassis.definition import Fact
 from services.chassis.errors import Unavailable
 from services.chassis.fates import Fate, fate_of
-from services.chassis.intake import Failure, Intake, Reader, Work
+from services.chassis.intake import Failure, Intake, Reader, Work, tries
 from services.chassis.metrics import Metrics
 from services.chassis.outbox import Outbox
 from services.chassis.projections import Projector
@@ -63,15 +63,14 @@ class BatchRunner:
 
     def _give_back(self, failures: Sequence[Failure]) -> None:
         """Send failed messages to wait or to be parked; count and log them."""
-        verdicts = [(failure, fate_of(failure.error, failure.tries)) for failure in failures]
+        verdicts = [(failure, fate_of(failure.error, tries(failure.delivery))) for failure in failures]
         self._outbox.send([self._returns.address(failure.delivery, verdict) for failure, verdict in verdicts])
         for failure, verdict in verdicts:
             level = logging.ERROR if verdict.fate is Fate.PARK else logging.INFO
-            extra = {"type": self._reader.label(failure.delivery), "reason": verdict.reason}
+            extra = {"type": self._reader.labels(failure.delivery)[0], "reason": verdict.reason}
             log.log(level, "%s: %s", verdict.fate.value, verdict.error, extra=extra)
         self._metrics.handled(
-            (self._reader.label(failure.delivery), failure.delivery.routing_key[-6:], verdict.fate.value)
-            for failure, verdict in verdicts
+            (*self._reader.labels(failure.delivery), verdict.fate.value) for failure, verdict in verdicts
         )
 
     def _with_facts(self, intake: Intake) -> list[Work]:

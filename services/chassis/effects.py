@@ -9,7 +9,7 @@ from services.chassis.definition import Effect
 from services.chassis.envelope import Message
 from services.chassis.errors import Unavailable
 from services.chassis.fates import Fate, fate_of
-from services.chassis.intake import Failure, read_message
+from services.chassis.intake import read_message, tries
 from services.chassis.metrics import Metrics
 from services.chassis.outbox import Sends
 from services.chassis.names import message_id
@@ -39,8 +39,7 @@ class EffectRunner:
             outgoing, label = self._speaker.address(self._answer(intent)), intent.type
             outcome, province = "done", intent.province
         except Exception as error:  # noqa: BLE001 - its fate is decided by fates.py
-            failure = Failure(delivery, error)
-            verdict = fate_of(error, failure.tries)
+            verdict = fate_of(error, tries(delivery))
             outgoing, label, outcome, province = self._returns.address(delivery, verdict), "effect", verdict.fate.value, ""
             level = logging.ERROR if verdict.fate is Fate.PARK else logging.INFO
             log.log(level, "%s: %s", outcome, verdict.error, extra={"queue": delivery.queue, "reason": verdict.reason})

@@ -15,6 +15,12 @@ TRIES = "x-tries"
 ROUTING_KEY = "x-original-routing-key"
 
 
+def tries(delivery: Delivery) -> int:
+    """How often it was offered before; a header that says no such thing comes from outside and counts for nothing."""
+    said = delivery.headers.get(TRIES, 0)
+    return said if isinstance(said, int) and said >= 0 else 0
+
+
 def read_message(body: bytes, contracts: Contracts) -> Message:
     """Decode and check a message; raises Malformed, ContractViolation or UnknownContract."""
     attributes = parse(body)
@@ -46,11 +52,6 @@ class Failure:
     delivery: Delivery
     error: Exception
 
-    @property
-    def tries(self) -> int:
-        """How often it was offered before."""
-        return int(self.delivery.headers.get(TRIES, 0))
-
 
 @dataclass(slots=True)
 class Intake:
@@ -79,11 +80,11 @@ class Reader:
                 intake.failures.append(Failure(delivery, error))
         return intake
 
-    def label(self, delivery: Delivery) -> str:
-        """The message type of a delivery for figures and logs: from the address, and only if a contract knows it."""
+    def labels(self, delivery: Delivery) -> tuple[str, str]:
+        """Message type and province for figures and logs: from the address, the type only if a contract knows it."""
         key = str(delivery.headers.get(ROUTING_KEY, delivery.routing_key))
-        kind = key.rpartition(".")[0]
-        return kind if self._contracts.knows(kind) else "unknown"
+        kind, _, province = key.rpartition(".")
+        return (kind if self._contracts.knows(kind) else "unknown"), province
 
     def _sort(self, intake: Intake, delivery: Delivery, again: bool) -> None:
         message = read_message(delivery.body, self._contracts)

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from services.chassis import clock
 from services.chassis.bus import Delivery, Outgoing
 from services.chassis.fates import Fate, Verdict
-from services.chassis.intake import ROUTING_KEY, TRIES
+from services.chassis.intake import ROUTING_KEY, TRIES, tries
 from services.chassis.topology import DIRECT, Place, again
 
 QUEUE, REASON, ERROR, FIRST_SEEN = "x-queue", "x-reason", "x-error", "x-first-seen"
@@ -27,8 +27,8 @@ class Returns:
     def address(self, delivery: Delivery, verdict: Verdict) -> Outgoing:
         """The message on its way to its waiting queue (AGAIN) or to where a person sees it (PARK)."""
         if verdict.fate is Fate.AGAIN:
-            return self._outgoing(delivery, verdict, self._waiting(delivery.queue, verdict.delay), _tries(delivery) + 1)
-        return self._outgoing(delivery, verdict, self._place.parked, _tries(delivery))
+            return self._outgoing(delivery, verdict, self._waiting(delivery.queue, verdict.delay), tries(delivery) + 1)
+        return self._outgoing(delivery, verdict, self._place.parked, tries(delivery))
 
     def _waiting(self, queue: str, delay: int) -> str:
         name = again(queue, delay)
@@ -37,10 +37,10 @@ class Returns:
             self._declared.add(name)
         return name
 
-    def _outgoing(self, delivery: Delivery, verdict: Verdict, key: str, tries: int) -> Outgoing:
+    def _outgoing(self, delivery: Delivery, verdict: Verdict, key: str, count: int) -> Outgoing:
         headers = {
             **{name: value for name, value in delivery.headers.items() if name != "x-death"},
-            TRIES: tries,
+            TRIES: count,
             QUEUE: delivery.queue,
             REASON: verdict.reason,
             ERROR: verdict.error[:ERROR_LENGTH],
@@ -48,9 +48,5 @@ class Returns:
             ROUTING_KEY: delivery.headers.get(ROUTING_KEY, delivery.routing_key),
             FIRST_SEEN: delivery.headers.get(FIRST_SEEN, clock.now_stamp()),
         }
-        same = f"{key}/{tries}/{delivery.tag}/{uuid5(NAMESPACE_URL, delivery.body.hex())}"
+        same = f"{key}/{count}/{delivery.tag}/{uuid5(NAMESPACE_URL, delivery.body.hex())}"
         return Outgoing(DIRECT, key, delivery.body, str(uuid5(NAMESPACE_URL, same)), headers=headers)
-
-
-def _tries(delivery: Delivery) -> int:
-    return int(delivery.headers.get(TRIES, 0))
