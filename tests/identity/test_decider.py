@@ -1,14 +1,11 @@
 """A person is checked once, and every case that waits is answered once."""
 
-from datetime import UTC, datetime
-
 from services.chassis.contracts import Contracts
 from services.chassis.envelope import Message
 from services.chassis.outgoing import Occasion, Speaker
 from services.chassis.testing.scenario import Scenario
 from services.chassis.topology import Place
 from services.identity.messages import (
-    Asker,
     Asking,
     CaseJoined,
     PersonVerified,
@@ -17,17 +14,12 @@ from services.identity.messages import (
     VerificationRefused,
     VerificationRequested,
     Verified,
-    VerifyPerson,
 )
 from services.identity.process import next_commands
 from services.identity.public import publish
 from services.identity.service import DEFINITION
+from tests.identity.samples import LICENCE, NOON, OTHER_TOKEN, PERMIT, PERSON, TOKEN, no, verify, yes
 
-PERSON = "person-0123456789abcdef01234567"
-LICENCE = Asker("case-530000-LICENCE0000000000000", "530000")
-PERMIT = Asker("case-430000-PERMIT00000000000000", "430000")
-TOKEN, OTHER_TOKEN = "aa.bb.cc.dd.ee", "ff.gg.hh.ii.jj"
-NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
 NOW = "2026-05-06T04:00:00.000Z"
 
 SCENARIO = Scenario(DEFINITION)
@@ -35,13 +27,7 @@ REQUESTED = VerificationRequested(PERSON, LICENCE, 1, TOKEN)
 VERIFIED = PersonVerified(PERSON, LICENCE, 2, "register", NOON)
 REFUSED = VerificationRefused(PERSON, LICENCE, "name-mismatch")
 
-YES = RecordRegisterAnswer(PERSON, 1, found=True, checked_at=NOON, level=2)
-NO = RecordRegisterAnswer(PERSON, 1, found=True, checked_at=NOON, reason="name-mismatch")
-
-
-def verify(asker: Asker, token: str = TOKEN) -> VerifyPerson:
-    """A case asks about the person."""
-    return VerifyPerson(PERSON, asker.province, asker.case, token)
+YES, NO = yes(), no()
 
 
 def test_the_first_case_makes_identity_ask_the_register() -> None:
@@ -120,8 +106,7 @@ def test_a_case_refused_in_an_earlier_round_does_not_join_the_next() -> None:
 def test_a_person_refused_can_be_confirmed_later() -> None:
     """The earlier refusal stays with the earlier case."""
     again = VerificationRequested(PERSON, PERMIT, 2, OTHER_TOKEN)
-    yes = RecordRegisterAnswer(PERSON, 2, found=True, checked_at=NOON, level=3)
-    outcome = SCENARIO.given(REQUESTED, REFUSED, again).when(yes)
+    outcome = SCENARIO.given(REQUESTED, REFUSED, again).when(yes(2, level=3))
     outcome.then(PersonVerified(PERSON, PERMIT, 3, "register", NOON))
     outcome.then_state(Verified(3, "register", NOON, (LICENCE.case, PERMIT.case)))
 
@@ -142,9 +127,8 @@ def test_an_answer_to_an_earlier_round_is_no_answer_to_this_one() -> None:
 def test_an_answer_before_its_question_waits() -> None:
     """It overtook the commit that asked."""
     SCENARIO.when_too_early(YES)
-    second = RecordRegisterAnswer(PERSON, 2, found=True, checked_at=NOON, level=2)
-    SCENARIO.given(REQUESTED).when_too_early(second)
-    SCENARIO.given(REQUESTED, REFUSED).when_too_early(second)
+    SCENARIO.given(REQUESTED).when_too_early(yes(2))
+    SCENARIO.given(REQUESTED, REFUSED).when_too_early(yes(2))
 
 
 def test_found_without_a_level_is_not_confirmed() -> None:

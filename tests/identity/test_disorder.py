@@ -1,7 +1,6 @@
 """Identity comes to the same end however its messages arrive."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,11 +8,11 @@ from hypothesis import strategies as st
 from services.chassis.vocabulary import Owed
 from services.identity.messages import RecordRegisterAnswer, Refused, Verified, VerifyPerson
 from services.identity.service import DEFINITION
+from tests.identity import samples
 from tests.identity.disorder import disordered
+from tests.identity.samples import PERSON
 
-PERSON = "person-0123456789abcdef01234567"
 CASES = ("case-530000-A", "case-530000-B", "case-530000-C")
-NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
 
 
 def asked(cases: Sequence[str]) -> list[VerifyPerson]:
@@ -23,12 +22,12 @@ def asked(cases: Sequence[str]) -> list[VerifyPerson]:
 
 def yes(owed: Owed) -> list[RecordRegisterAnswer]:
     """A register that knows the person."""
-    return [RecordRegisterAnswer(PERSON, owed.data["round"], found=True, checked_at=NOON, level=2)]
+    return [samples.yes(owed.data["round"])]
 
 
 def no(owed: Owed) -> list[RecordRegisterAnswer]:
     """A register that does not."""
-    return [RecordRegisterAnswer(PERSON, owed.data["round"], found=False, checked_at=NOON, reason="person-unknown")]
+    return [samples.no(owed.data["round"], "person-unknown")]
 
 
 def no_then_yes(owed: Owed) -> list[RecordRegisterAnswer]:

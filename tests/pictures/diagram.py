@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
@@ -12,9 +13,6 @@ from services.chassis.vocabulary import NotYet
 
 SERVICES = Path(__file__).parents[2] / "services"
 BEGIN, END = "<!-- states:begin -->", "<!-- states:end -->"
-
-Edge = tuple[str, str, str]
-"""From this state, by this command, to that state."""
 
 
 def deciding_services() -> list[str]:
@@ -34,49 +32,44 @@ def scenarios_of(service: str) -> Iterable[Sequence[Any]]:
     return found.values()
 
 
-def edges(definition: Definition, scenarios: Iterable[Sequence[Any]]) -> list[Edge]:
-    """Every change of state: each scenario walked to its end, and from each stop every command of it tried."""
-    found: dict[Edge, None] = {}
+def walked(definition: Definition, scenarios: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, Any, Any]]:
+    """State, command, state after it: each scenario walked to its end, and from each stop every command of it tried."""
     for commands in scenarios:
         state = definition.initial
         for command in commands:
             for other in commands:
-                for edge in _edge(definition, state, other):
-                    found.setdefault(edge)
+                with suppress(NotYet):
+                    yield state, other, _after(definition, state, other)
             state = _after(definition, state, command)
-    return list(found)
 
 
 def _after(definition: Definition, state: Any, command: Any) -> Any:
     return reduce(definition.evolve, definition.decide(command, state), state)
 
 
-def _edge(definition: Definition, state: Any, command: Any) -> Iterator[Edge]:
-    try:
-        after = _after(definition, state, command)
-    except NotYet:
-        return
-    if after != state:
-        yield type(state).__name__, _words(type(command).__name__), type(after).__name__
+def mermaid(definition: Definition, steps: Iterable[tuple[Any, Any, Any]]) -> str:
+    """A state diagram: one arrow from state to state with all that leads there; what stays where it is, is left out."""
+    arrows: dict[tuple[str, str], set[str]] = {}
+    ends: set[str] = set()
+    for before, command, after in steps:
+        start, end = type(before).__name__, type(after).__name__
+        if start != end:
+            arrows.setdefault((start, end), set()).add(_words(type(command).__name__))
+        if definition.is_terminal(after):
+            ends.add(end)
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {type(definition.initial).__name__}"]
+    lines += [f"    {start} --> {end}: {', '.join(sorted(said))}" for (start, end), said in arrows.items()]
+    return "\n".join([*lines, *(f"    {end} --> [*]" for end in sorted(ends)), "```"])
 
 
 def _words(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
 
 
-def mermaid(definition: Definition, found: Sequence[Edge]) -> str:
-    """A state diagram; states in which nothing more happens lead to the end."""
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {type(definition.initial).__name__}"]
-    lines += [f"    {start} --> {end}: {command}" for start, command, end in sorted(set(found))]
-    leaving = {start for start, _, end in found if start != end}
-    lines += [f"    {end} --> [*]" for end in sorted({end for _, _, end in found} - leaving)]
-    return "\n".join([*lines, "```"])
-
-
 def drawn(service: str) -> str:
     """The service's diagram as it must stand in its README."""
     definition = definition_of(service)
-    return mermaid(definition, edges(definition, scenarios_of(service)))
+    return mermaid(definition, walked(definition, scenarios_of(service)))
 
 
 def readme_with(service: str) -> tuple[Path, str]:

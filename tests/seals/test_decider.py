@@ -10,29 +10,18 @@ from services.seals.decider import is_terminal
 from services.seals.messages import (
     DocumentSealed,
     Idle,
-    RecordSignature,
     Refused,
     Request,
-    SealDocument,
     Sealed,
     SealingRefused,
     SealingRequested,
-    Signature,
     Signing,
 )
 from services.seals.process import next_commands
 from services.seals.service import DEFINITION
-
-SEALING = "sealing-530000-7K2M9QX4TB3ZP8WN5RJD"
-DOCUMENT = "certificate-530000-7K2M9QX4TB3ZP8WN5RJD"
-YUNNAN = "11530000TB5300011J"
-CONTENT = '{"holder":"person-0123456789abcdef01234567"}'
-MADE = Signature("1.2.156.10197.1.501", "c2ln", "Y2VydA==", "0" * 64, "2026-05-06T04:30:03.000Z")
+from tests.seals.samples import CONTENT, DOCUMENT, MADE, SEAL, SEALING, SIGNED, SIGNED_AGAIN, UNSIGNED, YUNNAN
 
 SCENARIO = Scenario(DEFINITION)
-SEAL = SealDocument(SEALING, DOCUMENT, YUNNAN, CONTENT)
-SIGNED = RecordSignature(SEALING, MADE.algorithm, MADE.signature, MADE.certificate, MADE.digest, MADE.signed_at)
-UNSIGNED = RecordSignature(SEALING, refused="seal-unknown")
 
 REQUEST = Request(SEALING, DOCUMENT, YUNNAN, CONTENT)
 REQUESTED = SealingRequested(REQUEST)
@@ -75,9 +64,8 @@ def test_a_document_is_sealed_once() -> None:
 
 
 def test_the_first_answer_stands() -> None:
-    """SM2 signatures differ each time they are made; a second one is not another seal."""
-    again = replace(SIGNED, signature="b3RoZXI=")
-    SCENARIO.given(REQUESTED, SEALED).when(again).then_nothing()
+    """A second signature, although it differs, is not another seal."""
+    SCENARIO.given(REQUESTED, SEALED).when(SIGNED_AGAIN).then_nothing()
     SCENARIO.given(REQUESTED, SEALED).when(UNSIGNED).then_nothing()
     SCENARIO.given(REQUESTED, REFUSED).when(SIGNED).then_nothing()
 

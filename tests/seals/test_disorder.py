@@ -1,28 +1,24 @@
 """A sealing comes to the same end however its messages arrive."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.vocabulary import Owed
-from services.seals.messages import RecordSignature, Refused, SealDocument, Sealed
+from services.seals.messages import RecordSignature, Refused, Sealed
 from services.seals.service import DEFINITION
 from tests.identity.disorder import disordered
-
-SEAL = SealDocument("sealing-530000-A", "certificate-530000-A", "11530000TB5300011J", "{}")
-SIGNED = RecordSignature(SEAL.subject, "1.2.156.10197.1.501", "c2ln", "Y2VydA==", "0" * 64, "2026-05-06T04:30:03Z")
+from tests.seals.samples import SEAL, SIGNED, SIGNED_AGAIN, UNSIGNED
 
 
 def signs(owed: Owed) -> list[RecordSignature]:
     """A device asked twice signs twice, differently."""
     assert owed.data["authority"] == SEAL.authority
-    return [SIGNED, replace(SIGNED, signature="b3RoZXI=")]
+    return [SIGNED, SIGNED_AGAIN]
 
 
 def refuses(_: Owed) -> list[RecordSignature]:
     """A device without the key."""
-    return [RecordSignature(SEAL.subject, refused="seal-unknown")]
+    return [UNSIGNED]
 
 
 @given(st.data())
