@@ -84,6 +84,7 @@ class BatchRunner:
     def _count(self, intake: Intake, settled: Settled) -> None:
         done = [(one.work.message.type, one.work.message.province, "done") for one in settled.decisions]
         done += [(work.message.type, work.message.province, "already") for work in settled.nothing]
+        done += [(heard.type, heard.province, "ignored") for heard in intake.ignored]
         decided = {work.message.id for work in intake.works}
         done += [(said.type, said.province, "noted") for _, said in intake.noted if said.id not in decided]
         self._metrics.handled(done)

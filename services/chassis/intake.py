@@ -55,10 +55,11 @@ class Failure:
 
 @dataclass(slots=True)
 class Intake:
-    """What a batch of deliveries comes to."""
+    """What a batch of deliveries comes to. `ignored`: heard, and of no consequence here."""
 
     works: list[Work] = field(default_factory=list)
     noted: list[tuple[View, Message]] = field(default_factory=list)
+    ignored: list[Message] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
 
 
@@ -94,6 +95,8 @@ class Reader:
             raise UnknownContract(message.type, "nobody here handles it")
         if command is not None:
             intake.works.append(Work(delivery, message, command, again or delivery.redelivered))
+        elif not views:
+            intake.ignored.append(message)
         intake.noted.extend((view, message) for view in views)
 
     def _command(self, message: Message) -> Any | None:

@@ -72,10 +72,12 @@ class House:
             self._desk.declare_queue(queue)
             self._desk.bind(queue, exchange, pattern)
 
-    def hire(self, definition: Definition = DEFINITION, fuse: Fuse | None = None) -> Replica:
-        """A process of this teahouse; with a fuse, one that may die."""
+    def hire(
+        self, definition: Definition = DEFINITION, fuse: Fuse | None = None, store: Keeps | None = None
+    ) -> Replica:
+        """A process of this teahouse; with a fuse, one that may die; with a store, one that sees another."""
         fuse = fuse or Fuse()
-        store: Keeps = crashing(self.store, fuse, *STORE_OPERATIONS)
+        store = crashing(store or self.store, fuse, *STORE_OPERATIONS)
         adapters: Mapping[str, Effect] = {"teahouse.print-bill.v1": fuse.guard("print", self.print_bill)}
         mortal = replace(definition, decide=fuse.guard("decide", definition.decide))
         return Replica(mortal, CONTRACTS, store, CrashingBus(self.bus, fuse), adapters)
@@ -111,9 +113,9 @@ class House:
         return False
 
     def crash(self, fuse: Fuse) -> None:
-        """Let one work that dies at its fuse's point, if it comes to it."""
+        """Let one work that dies at its fuse's point, if it comes to it, or of an error that it does not survive."""
         replica = self.hire(fuse=fuse)
-        with suppress(Crash):
+        with suppress(Crash, fuse.error):
             self.work(replica)
         replica.die()
 

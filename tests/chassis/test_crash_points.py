@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.chassis.errors import Unavailable
 from services.chassis.testing.bus_bench import InMemory
 from services.chassis.testing.crash import Fuse, Point, When
 from services.chassis.testing.mail import NOON
@@ -135,6 +136,21 @@ def test_no_operation_is_a_bad_moment_to_die(twins: House, nth: int, when: When)
     twins.recover()
 
     come_right(twins)
+
+
+@pytest.mark.parametrize("error", [Unavailable, RuntimeError])
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("nth", range(1, len(operations()) + 1))
+def test_no_operation_is_a_bad_moment_to_fail(twins: House, nth: int, when: When, error: type[Exception]) -> None:
+    """In memory: the store or the broker is away, or a bug shows, before or after each operation; it is tried again."""
+    fuse = Fuse(Point(when, None, nth), error)
+    business(twins).crash(fuse)
+    assert fuse.burnt
+
+    twins.recover()
+
+    come_right(twins)
+    assert twins.parked(0) == []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""Crashes at a chosen point: a process that dies there leaves behind exactly what it had done by then."""
+"""Crashes and faults at a chosen point: what happens there leaves behind exactly what was done by then."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,9 +26,10 @@ class Point:
 
 @dataclass(slots=True)
 class Fuse:
-    """Burns once, at its point; without a point it only counts. `calls`: the operations met, in order."""
+    """Burns once, at its point, with `error`; without a point it only counts. `calls`: the operations met, in order."""
 
     point: Point | None = None
+    error: type[BaseException] = Crash
     calls: list[str] = field(default_factory=list)
     burnt: bool = False
 
@@ -43,7 +44,7 @@ class Fuse:
                 operation(given[0][: len(given[0]) // 2], **named)
             elif self.point.when == "after":
                 operation(*given, **named)
-            raise Crash(f"{self.point.when} {name}")
+            raise self.error(f"{self.point.when} {name}")
 
         return guarded
 

@@ -1,13 +1,15 @@
 """One process of a service without the process: the real parts over a store and a bus, real or in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from services.chassis import topology
 from services.chassis.batch import BatchRunner
+from services.chassis.bus import Delivery
 from services.chassis.contracts import Contracts
 from services.chassis.definition import Definition, Effect
 from services.chassis.effects import EffectRunner
+from services.chassis.errors import Unavailable
 from services.chassis.intake import Reader
 from services.chassis.metrics import Metrics
 from services.chassis.outbox import Ledger, Outbox
@@ -65,9 +67,18 @@ class Replica:
             count += came
         return count
 
+    def handle(self, batch: Sequence[Delivery]) -> None:
+        """As `host.py` does, without the pause: while the store or the broker is away, again."""
+        again = False
+        while True:
+            try:
+                return self.runner.handle(batch, again=again)
+            except Unavailable:
+                again = True
+
     def _handle(self, wait: float) -> int:
         if batch := self._inbox.receive(BATCH, wait, wait / 2):
-            self.runner.handle(batch)
+            self.handle(batch)
             self._inbox.acknowledge(batch[-1].tag, through=True)
         return len(batch)
 
