@@ -17,13 +17,16 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 
-from services.chassis.commits import Commit, ordered
+from services.chassis.commits import Commit, commit_id, ordered
 from services.chassis.errors import Unavailable
 from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument, packed, unpacked
 
 Document = dict[str, Any]
 
 ANSWER_WITHIN_MS = 5_000
+
+FIRST_LOOK, LOOK_FURTHER = 4, 4
+"""Commits of a stream asked for at first, and how many times as many with each further look."""
 
 
 class _Whole(TypeDecoder):
@@ -66,7 +69,6 @@ class Store:
         )
         store = cls(client[database])
         with _reachable():
-            store._commits.create_index("stream")
             store._deadlines.create_index("due")
         return store
 
@@ -100,11 +102,20 @@ class Store:
             self.database.client.drop_database(self.database.name)
 
     def load(self, streams: Iterable[str]) -> dict[str, list[Commit]]:
-        """The commits of each stream that has any, in order."""
+        """The commits of each stream that has any, in order: one round trip, and one more for long streams.
+
+        Asked for by id, stream@1 and so on, so the log needs no second index, and looking in vain costs little.
+        """
         found: dict[str, list[Document]] = {}
-        with _reachable():
-            for document in self._commits.find({"stream": {"$in": list(streams)}}):
-                found.setdefault(document["stream"], []).append(document)
+        first, span, wanted = 1, FIRST_LOOK, list(streams)
+        while wanted:
+            versions = range(first, first + span)
+            ids = [commit_id(stream, version) for stream in wanted for version in versions]
+            with _reachable():
+                for document in self._commits.find({"_id": {"$in": ids}}):
+                    found.setdefault(document["stream"], []).append(document)
+            wanted = [stream for stream in wanted if len(found.get(stream, ())) == versions[-1]]
+            first, span = first + span, span * LOOK_FURTHER
         return {stream: ordered(documents) for stream, documents in found.items()}
 
     def append(self, commits: Sequence[Commit]) -> set[str]:
@@ -119,7 +130,7 @@ class Store:
     def walk(self) -> Iterator[list[Commit]]:
         """Every stream, whole, one after the other: one pass over the log, for `verify` and rebuilding."""
         with _reachable():
-            in_order = self._commits.find().sort("stream", 1)
+            in_order = self._commits.find().sort("_id", 1)
             for _, stream in groupby(in_order, key=lambda commit: str(commit["stream"])):
                 yield cast(list[Commit], sorted(stream, key=lambda commit: int(commit["version"])))
 
@@ -182,7 +193,7 @@ class Store:
         """What readers see (`doc`) of the documents whose `doc` has these values, by key, after a key."""
         query: Document = {f"doc.{field}": value for field, value in where.items()}
         if after:
-            query["_id"] = {"$gt": after}
+            query["key"] = {"$gt": after}  # the embedded store reads every document for a range of _id
         with _reachable():
             return [found["doc"] for found in self._view(name).find(query).sort("_id", 1).limit(limit)]
 

@@ -40,8 +40,11 @@ class ViewDocument(TypedDict):
 
 
 def packed(document: ViewDocument) -> dict[str, Any]:
-    """As it is kept: the parts are one text. No query looks into them, and some stores walk every value they keep."""
-    return {**document, "parts": codec.encode(document["parts"]).decode()}
+    """As it is kept: the parts are one text. No query looks into them, and some stores walk every value they keep.
+
+    `key` repeats `_id` for paging: the embedded store finds a range of any field by index, but not of `_id`.
+    """
+    return {**document, "key": document["_id"], "parts": codec.encode(document["parts"]).decode()}
 
 
 def unpacked(kept: Mapping[str, Any]) -> ViewDocument:

@@ -1,4 +1,4 @@
-"""Nothing is believed: what became of each application is read in the stores, the channel's statement and the carrier's book."""
+"""Nothing is believed: what became of each application is read in every store and in the outside parties' books."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

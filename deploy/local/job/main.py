@@ -1,11 +1,11 @@
-"""`tongban run`: applications from all provinces travel through every service; the last line says what became of them."""
+"""`tongban run`: applications travel through every service, and the last line says what became of them."""
 
 import asyncio
 import time
 from typing import Annotated, Any
 
 import typer
-from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from rich.console import Console
 
 from deploy.local.job import report
@@ -15,9 +15,10 @@ from deploy.local.job.citizen import Citizen
 from deploy.local.job.hops import handled
 from deploy.local.job.officers import Officers
 from deploy.local.job.plan import Application, Incident, plan, provinces
-from deploy.local.job.portal import Portal
+from deploy.local.job.portal import Busy, Portal, Refused
 from deploy.local.machine import Machine
 from deploy.local.suite import portal_url, services, url
+from deploy.local.trouble import Trouble
 from deploy.local.up import up
 
 AT_ONCE = 400
@@ -40,7 +41,11 @@ def run(
     """
     machine = Machine.here()
     up(machine)
-    findings, summary = asyncio.run(_Run(machine, cases, seed, at_once).go())
+    try:
+        findings, summary = asyncio.run(_Run(machine, cases, seed, at_once).go())
+    except* (Refused, Busy, ClientError, TimeoutError) as failed:
+        remedy = f"see `tongban status`, `tongban parked list` and {machine.home.log}; then run again"
+        raise Trouble(f"the run broke off: {failed.exceptions[0]!r}", remedy) from failed
     report.show(Console(), findings, provinces())
     typer.echo(summary.line())
     if not summary.good(len(findings.certificates)):

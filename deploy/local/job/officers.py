@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.local.job.plan import Application, Incident
-from deploy.local.job.portal import Portal, Refused
+from deploy.local.job.portal import CONFLICT, Portal, Refused
 from services.portal.access import EVERYWHERE, Officer, issue
 
 PAUSE = 0.25
@@ -16,8 +16,6 @@ PAGE = 200
 AT_ONCE = 16
 SHIFT = 6 * 3600
 """Seconds for which their tokens are good."""
-
-CONFLICT = 409
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import cycle
+from itertools import cycle, islice
 from math import gcd
 from pathlib import Path
 from typing import Any
@@ -72,25 +72,28 @@ def apportion(count: int, among: Sequence[Province]) -> list[Province]:
 
 
 def plan(count: int, items: Sequence[Mapping[str, Any]], seed: int) -> list[Application]:
-    """The run's applications, items in turn, incidents in turn; an item that cannot meet its incident is passed over."""
+    """The run's applications: items in turn, incidents in turn, each item one that can meet its incident."""
     homes = _interleaved(apportion(count, provinces()))
     incidents, offers = _incidents(), cycle(items)
-    return [_application(index, home, next(incidents), offers, len(items), seed) for index, home in enumerate(homes)]
+    applications = []
+    for index, home in enumerate(homes):
+        incident = next(incidents)
+        item = _offer(islice(offers, len(items)), incident)
+        applicant = person(home.code, home.name, index, seed)
+        applications.append(Application(index, home, item, applicant, incident, _delivery(index, item, incident)))
+    return applications
 
 
-def _application(  # noqa: PLR0913 - one row of the plan
-    index: int, home: Province, incident: Incident, offers: Iterator[Mapping[str, Any]], tries: int, seed: int
-) -> Application:
-    item = next(offers)
-    for _ in range(tries):
+def _offer(offers: Iterator[Mapping[str, Any]], incident: Incident) -> Mapping[str, Any]:
+    for item in offers:
         if _can_meet(item, incident):
-            break
-        item = next(offers)
-    else:
-        raise ValueError(f"no item of the catalogue can meet this: {incident.value}")
+            return item
+    raise ValueError(f"no item of the catalogue can meet this: {incident.value}")
+
+
+def _delivery(index: int, item: Mapping[str, Any], incident: Incident) -> str:
     wanted = "post" if incident is Incident.RETURNED or index % 2 else "counter"
-    delivery = wanted if wanted in item["delivery"] else item["delivery"][0]
-    return Application(index, home, item, person(home.code, home.name, index, seed), incident, delivery)
+    return wanted if wanted in item["delivery"] else str(item["delivery"][0])
 
 
 def _can_meet(item: Mapping[str, Any], incident: Incident) -> bool:

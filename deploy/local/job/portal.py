@@ -14,6 +14,7 @@ PATIENCE = 120.0
 """Seconds for which a portal that is away or overloaded is asked again."""
 
 BUSY = 429, 502, 503, 504
+CONFLICT = 409
 
 
 class Refused(Exception):
@@ -60,7 +61,7 @@ class Portal:
         while True:
             try:
                 async with self._listen(case, headers) as response:
-                    if response.status != 200:  # noqa: PLR2004 - OK
+                    if response.status != 200:
                         await _content(response)
                     async for line in response.content:
                         if line.startswith(b"data: "):
@@ -75,7 +76,7 @@ class Portal:
 async def _content(response: ClientResponse) -> Any:
     if response.status in BUSY:
         raise Busy(f"{response.status} from {response.url.path}")
-    content = await response.json(content_type=None) if response.status != 204 else None  # noqa: PLR2004 - no content
+    content = await response.json(content_type=None) if response.status != 204 else None
     if not response.ok:
         raise Refused(response.status, content if isinstance(content, dict) else {"title": str(content)})
     return content
