@@ -1,5 +1,7 @@
-"""One connection to the broker: the only importer of amqp and kombu. `topology.py` says what is declared,
-`publisher.py` sends for many callers over one of these, `inbox.py` and `effects.py` receive."""
+"""One connection to the broker: the only importer of amqp and kombu.
+
+`topology.py` says what is declared, `publisher.py` sends for many callers over one of these, `host.py` receives.
+"""
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +13,7 @@ import amqp
 from amqp.exceptions import AMQPError
 from kombu.utils.url import parse_url
 
-from services.chassis import clock
+from services.chassis import clock, crash_points
 from services.chassis.errors import Unavailable
 
 CONNECT_WITHIN = 5.0
@@ -119,6 +121,7 @@ class Link:
             self._confirm()
             for outgoing in outgoings:
                 self._publish(outgoing)
+                crash_points.reached("between-publishes")
             while self._pending:
                 self._connection.drain_events(timeout=CONFIRM_WITHIN)
         returned, self._returned = self._returned, set()

@@ -31,7 +31,10 @@ DONE = Verdict(Fate.DONE)
 DELAYS = (1, 10, 60, 600)
 """Seconds. One broker queue per delay, because a message's own time-out only works at a queue's head."""
 
-_PATIENCE = {NotYet: ("overtook", (1, 1, 1, 10, 10, 60, 60, 600)), OutsideUnavailable: ("outside-unavailable", (1, 1, 10, 10, 60, 60, 60, 600, 600, 600))}
+_PATIENCE = {
+    NotYet: ("overtook", (1, 1, 1, 10, 10, 60, 60, 600)),
+    OutsideUnavailable: ("outside-unavailable", (1, 1, 10, 10, 60, 60, 60, 600, 600, 600)),
+}
 _BUG = ("bug", (1, 10, 60))
 
 

@@ -21,7 +21,7 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the signature of the standard library
+    def log_message(self, format: str, *args: Any) -> None:
         """Probes come every few seconds; they are not news."""
 
 

@@ -14,6 +14,18 @@ PROVINCES = frozenset({*_NORTH, *_EAST, *_MIDDLE_AND_SOUTH, *_WEST, "71", "81", 
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
+MESSAGES = "Messages handled, by what became of them."
+SECONDS = "From taking a batch to acknowledging it."
+SIZE = "Messages a batch."
+AGE = "Age of the oldest batch whose messages the broker has not all confirmed."
+PAUSES = "Times a batch had to wait because the store or the broker was away."
+REQUESTS = "From taking an HTTP request to the end of its answer."
+"""What monitoring staff read beside each figure."""
+
+BY_OUTCOME = ("service", "type", "province", "outcome")
+BY_QUEUE = ("service", "queue")
+BY_ROUTE = ("service", "method", "route", "status")
+
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
@@ -29,38 +41,12 @@ class Metrics:
         """Every figure carries the service's name."""
         self.registry = CollectorRegistry()
         self._service = service
-        self._messages = Counter(
-            "tongban_messages_total",
-            "Messages handled, by what became of them.",
-            ["service", "type", "province", "outcome"],
-            registry=self.registry,
-        )
-        self._seconds = Histogram(
-            "tongban_batch_seconds",
-            "From taking a batch to acknowledging it.",
-            ["service", "queue"],
-            registry=self.registry,
-        )
-        self._size = Histogram(
-            "tongban_batch_messages",
-            "Messages a batch.",
-            ["service", "queue"],
-            buckets=BATCHES,
-            registry=self.registry,
-        )
-        self._gauges = Gauge(
-            "tongban_outbox_age_seconds",
-            "Age of the oldest batch whose messages the broker has not all confirmed.",
-            ["service"],
-            registry=self.registry,
-        )
-        self._pauses = Counter(
-            "tongban_pauses_total",
-            "Times a batch had to wait because the store or the broker was away.",
-            ["service", "queue"],
-            registry=self.registry,
-        )
-        self._requests = _requests(self.registry)
+        self._messages = Counter("tongban_messages_total", MESSAGES, BY_OUTCOME, registry=self.registry)
+        self._seconds = Histogram("tongban_batch_seconds", SECONDS, BY_QUEUE, registry=self.registry)
+        self._size = Histogram("tongban_batch_messages", SIZE, BY_QUEUE, buckets=BATCHES, registry=self.registry)
+        self._age = Gauge("tongban_outbox_age_seconds", AGE, ["service"], registry=self.registry)
+        self._pauses = Counter("tongban_pauses_total", PAUSES, BY_QUEUE, registry=self.registry)
+        self._requests = Histogram("tongban_http_request_seconds", REQUESTS, BY_ROUTE, registry=self.registry)
 
     def handled(self, outcomes: Iterable[tuple[str, str, str]]) -> None:
         """Count messages by (type, province, outcome); one increment for all alike."""
@@ -78,7 +64,7 @@ class Metrics:
 
     def outbox_age(self, seconds: float) -> None:
         """How old the oldest open batch is; nought when all is sent."""
-        self._gauges.labels(self._service).set(seconds)
+        self._age.labels(self._service).set(seconds)
 
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:
         """An HTTP request was answered. `route` is the pattern, for example /cases/{case}."""
@@ -87,12 +73,3 @@ class Metrics:
     def exposition(self) -> bytes:
         """The text that Prometheus scrapes."""
         return generate_latest(self.registry)
-
-
-def _requests(registry: CollectorRegistry) -> Histogram:
-    return Histogram(
-        "tongban_http_request_seconds",
-        "From taking an HTTP request to the end of its answer.",
-        ["service", "method", "route", "status"],
-        registry=registry,
-    )

@@ -81,9 +81,9 @@ class View:
     indexes: tuple[str, ...] = ()
 
 
-class NotYet(Exception):  # noqa: N818 - a verdict on timing, not an error
+class NotYet(Exception):
     """Raised by `decide` for a message that overtook the one it builds on; it is offered again later."""
 
 
-class OutsideUnavailable(Exception):  # noqa: N818 - names the fate: asked again later
+class OutsideUnavailable(Exception):
     """Raised by an adapter when the outside party did not answer, or not usefully; asked again later."""
