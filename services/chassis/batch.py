@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from services.chassis import crash_points
 from services.chassis.bus import Delivery
 from services.chassis.definition import Fact
 from services.chassis.errors import Unavailable
@@ -55,6 +56,8 @@ class BatchRunner:
         """Decode, note, complete with facts, decide and commit, send."""
         intake = self._reader.read(deliveries, again=again)
         self._projector.note(intake.noted)
+        if intake.noted:
+            crash_points.reached("after-note")
         works = self._with_facts(intake)
         settled = self._rounds.run(works)
         self._outbox.finish(settled.batches, settled.decisions, self._outbox.said(settled.repeated))

@@ -2,7 +2,7 @@
 
 import logging
 
-from services.chassis import clock
+from services.chassis import clock, crash_points
 from services.chassis.bus import Delivery
 from services.chassis.contracts import Contracts, UnknownContract
 from services.chassis.definition import Effect
@@ -52,7 +52,9 @@ class EffectRunner:
         adapter = self.adapters.get(intent.type)
         if adapter is None:
             raise UnknownContract(intent.type, "no adapter carries it out")
-        return self._message(intent, adapter(intent.foreign()))
+        answer = adapter(intent.foreign())
+        crash_points.reached("after-outside")
+        return self._message(intent, answer)
 
     def _message(self, intent: Message, answer: Answer) -> Message:
         self._contracts.check_strict(answer.type, answer.data)

@@ -17,7 +17,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.runners import ServiceRunner
 
-from services.chassis import clock, logs
+from services.chassis import clock, crash_points, logs
 from services.chassis.bus import Delivery, Link
 from services.chassis.definition import Definition
 from services.chassis.errors import ChassisError, Unavailable
@@ -172,6 +172,7 @@ class Inbox(_Receiver):
             clock.sleep(PAUSE)
             link.beat()
             again = True
+        crash_points.reached("before-acknowledge")
         link.acknowledge(deliveries[-1].tag, through=True)
 
 
@@ -193,6 +194,7 @@ class Effects(_Receiver):
             try:
                 if error is not None:
                     raise error
+                crash_points.reached("before-acknowledge")
                 link.acknowledge(delivery.tag, through=False)
             except Unavailable as unavailable:
                 log.warning("the intent waits: %s", unavailable, extra={"queue": delivery.queue})

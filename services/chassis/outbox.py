@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from services.chassis import clock
+from services.chassis import clock, crash_points
 from services.chassis.bus import Outgoing
 from services.chassis.commits import Commit
 from services.chassis.errors import Unavailable
@@ -43,6 +43,7 @@ class Outbox:
         stuck = self._batches_of(decisions, {outgoing.id for outgoing in unroutable})
         closed = [batch for batch in batches if batch not in stuck]
         if closed:
+            crash_points.reached("before-mark")
             self._store.close_batches(closed)
         if met := [one["_id"] for decision in decisions for one in decision.met]:
             self._store.drop_deadlines(met)

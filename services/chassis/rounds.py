@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Protocol
 
-from services.chassis import clock, codec
+from services.chassis import clock, codec, crash_points
 from services.chassis.commits import Commit, commit_id, seal
 from services.chassis.definition import Definition
 from services.chassis.envelope import to_mapping
@@ -149,6 +149,7 @@ class Rounds:
         """Write a round's commits; returns the works whose stream somebody else had written."""
         if not decisions:
             return []
+        crash_points.reached("after-decide")
         commits = [decision.commit for decision in decisions]
         # Before the commits: a deadline without its commit asks in vain, a commit without its deadline waits for ever.
         if begun := [deadline for decision in decisions for deadline in decision.begun]:
@@ -156,6 +157,7 @@ class Rounds:
         self._store.open_batch({"_id": batch, "at": clock.now_millis(), "commits": [one["_id"] for one in commits]})
         settled.batches.append(batch)
         taken = self._store.append(commits)
+        crash_points.reached("after-commit")
         for decision in decisions:
             if decision.commit["_id"] not in taken:
                 self._histories.advance(decision.commit, decision.state)
