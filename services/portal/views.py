@@ -31,34 +31,30 @@ def beginning(case: str) -> str:
 def _searchable(parts: list[Data]) -> Data:
     """What cases are looked for by; all that readers see is `told`, one text, since nobody looks for it."""
     told = show_case(parts)
-    found = {"case": told["case"], "beginning": beginning(told["case"]), "stage": told["stage"]}
-    found["desk"] = desk(told["province"], told["stage"])
+    found = {"case": told["case"], "stage": told["stage"], "desk": desk(told["province"], told["stage"])}
     return {**found, "told": json.dumps(told, ensure_ascii=False, separators=(",", ":"))}
 
 
 def _item_part(event: Foreign) -> Data:
-    item = {name: value for name, value in event.items() if name not in ENVELOPE_NAMES}
-    return {"at": event["at"], "item": item}
+    return {name: value for name, value in event.items() if name not in ENVELOPE_NAMES}
 
 
 def show_item(parts: list[Data]) -> Data:
     """An item (事项) with every published version, by version; readers pick the one in force."""
-    story = sorted(parts, key=lambda part: (part["at"], json.dumps(part, sort_keys=True)))
-    versions = {part["item"]["version"]: part["item"] for part in story}
-    return {"code": story[0]["item"]["code"], "versions": [versions[number] for number in sorted(versions)]}
+    versions = {item["version"]: item for item in parts}
+    return {"code": parts[0]["code"], "versions": [versions[number] for number in sorted(versions)]}
 
 
-_CERTIFICATE_FIELDS = ("identifier", "holder", "issued_at", "valid_until", "content", "seal")
+_CERTIFICATE_FIELDS = ("content", "seal")
 
 
 def _certificate_part(event: Foreign) -> Data:
-    return {"at": event["at"], **picked(event, *_CERTIFICATE_FIELDS)}
+    return picked(event, *_CERTIFICATE_FIELDS)
 
 
 def show_certificate(parts: list[Data]) -> Data:
     """A certificate (证照) as public verification needs it: the sealed content and its seal."""
-    issued = min(parts, key=lambda part: (part["at"], json.dumps(part, sort_keys=True)))
-    return picked(issued, *_CERTIFICATE_FIELDS)
+    return parts[0]
 
 
 VIEWS = (
@@ -67,7 +63,13 @@ VIEWS = (
         key=lambda event: str(event["case"]),
         keep={message_type: _part(fields) for message_type, fields in CASE_PARTS.items()},
         show=_searchable,
-        indexes=("desk", "stage", "beginning"),
+        indexes=("desk", "stage"),
+    ),
+    View(
+        name="keys",
+        key=lambda event: beginning(event["case"]),
+        keep={"cases.application-submitted.v1": lambda event: {"case": event["case"]}},
+        show=lambda parts: parts[0],
     ),
     View(
         name="items",

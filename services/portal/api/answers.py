@@ -146,10 +146,24 @@ class OfficersCase(CaseShown):
     applicant: str | None
 
 
+class OnDesk(Shown):
+    """A case in the list of a desk; null is what the projector has not heard of yet, or what does not apply."""
+
+    case: CaseId
+    province: str
+    stage: Stage
+    stage_text: Bilingual
+    item: str | None
+    channel: str | None
+    applicant: str | None
+    submitted_at: Stamp | None
+    promised_due: Stamp | None
+
+
 class OfficersCases(Shown):
     """A page of cases. `next` is what to send as `after` for the following page; null: this is the last."""
 
-    cases: list[OfficersCase]
+    cases: list[OnDesk]
     next: str | None
 
 

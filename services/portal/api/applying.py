@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from services.chassis import codec
 from services.portal.api import rules
 from services.portal.api.case_ids import CaseIds
-from services.portal.api.case_view import VIEW
 from services.portal.api.catalogue import Catalogue, Item, in_force
 from services.portal.api.dates import today
 from services.portal.api.models import Application
@@ -15,6 +14,8 @@ from services.portal.api.problems import Problem
 from services.portal.api.reading import Reading
 from services.portal.api.rules import Fault
 from services.portal.api.sending import Command
+
+VIEW = "keys"
 
 REMEMBERED = 10_000
 """Keys that one process remembers: far more than can come in before the view has caught up."""
@@ -44,8 +45,8 @@ class Keys:
         return case
 
     async def _known(self, beginning: str) -> str | None:
-        found = await self._reading.page(VIEW, {"beginning": beginning}, 1, "")
-        return str(found[0]["case"]) if found else None
+        found = await self._reading.find(VIEW, beginning)
+        return str(found["doc"]["case"]) if found else None
 
     def _remember(self, beginning: str, case: str) -> None:
         self._lately.setdefault(beginning, case)

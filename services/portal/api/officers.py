@@ -40,9 +40,8 @@ async def list_cases(here: Here, officer: Anybody, asked: Annotated[Desk, Query(
         raise Problem("other-province")
     where = {"stage": asked.stage} if province == EVERYWHERE else {"desk": desk(province, asked.stage)}
     found = await here.reading.page(VIEW, where, asked.limit, asked.after)
-    reasons = here.contracts.reasons()
     following = found[-1]["case"] if len(found) == asked.limit else None
-    return said({"cases": [showing.officers_case(reasons, told(doc)) for doc in found], "next": following})
+    return said({"cases": [showing.on_desk(told(doc)) for doc in found], "next": following})
 
 
 @router.get("/{case}", responses={**answers(200, OfficersCase, "The case"), **problems(*_STAFF, "not-found")})

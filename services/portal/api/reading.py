@@ -10,7 +10,7 @@ from services.chassis.stored import ViewDocument
 
 T = TypeVar("T")
 
-THREADS = 4
+THREADS = 2
 """Round trips to the store at a time; each serves everybody who waits."""
 
 

@@ -7,6 +7,8 @@ from services.portal.api.case_ids import province_of
 from services.portal.api.case_view import Told
 from services.portal.api.rules import Reasons
 
+_ON_DESK = ("case", "province", "stage", "item", "channel", "applicant", "submitted_at", "promised_due")
+
 
 def case(reasons: Reasons, name: str, told: Told | None) -> dict[str, Any]:
     """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
@@ -30,6 +32,11 @@ def officers_case(reasons: Reasons, told: Told) -> dict[str, Any]:
     shown = _shown(reasons, told)
     shown.pop("pay_url", None)
     return {**shown, "applicant": told.get("applicant")}
+
+
+def on_desk(told: Told) -> dict[str, Any]:
+    """A case in the list of a desk: what it is about and how long it waits."""
+    return {"stage_text": words.STAGES[told["stage"]], **{name: told.get(name) for name in _ON_DESK}}
 
 
 def masked(person: str) -> str:
