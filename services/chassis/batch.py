@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class BatchRunner:
     """Handles batches of deliveries; when `handle` returns, all of them may be acknowledged."""
 
-    def __init__(  # noqa: PLR0913 - the five steps of a batch, and what counts them
+    def __init__(  # noqa: PLR0913, PLR0917 - the five steps of a batch, and what counts them
         self, reader: Reader, rounds: Rounds, projector: Projector, outbox: Outbox, returns: Returns, metrics: Metrics
     ) -> None:
         """`facts` are set afterwards because they read views of the same service."""
@@ -44,7 +44,7 @@ class BatchRunner:
             self._handle(deliveries, again)
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - its fate is decided by fates.py
+        except Exception as error:
             if len(deliveries) > 1:
                 log.exception("a batch of %d failed; handling one by one", len(deliveries))
                 for delivery in deliveries:

@@ -21,6 +21,14 @@ Fact = Callable[[Sequence[Any]], Sequence[Any]]
 Effect = Callable[[Foreign], Answer]
 """Calls the outside world with one intent. `intent["message"]` is the idempotency key."""
 
+SIDE_BY_SIDE = 32
+"""Effects that one process carries out at a time; each waits for the outside with its own time-out."""
+
+
+def each(complete: Callable[[Any], Any]) -> Fact:
+    """A fact that completes every command by itself."""
+    return lambda commands: [complete(command) for command in commands]
+
 
 def _nothing(_: Any) -> tuple[Any, ...]:
     return ()

@@ -11,8 +11,8 @@ from services.chassis.errors import Unavailable
 from services.chassis.fates import Fate, fate_of
 from services.chassis.intake import read_message, tries
 from services.chassis.metrics import Metrics
-from services.chassis.outbox import Sends
 from services.chassis.names import message_id
+from services.chassis.outbox import Sends
 from services.chassis.outgoing import Speaker
 from services.chassis.returns import Returns
 from services.chassis.tracing import Tracing
@@ -24,8 +24,14 @@ log = logging.getLogger(__name__)
 class EffectRunner:
     """One intent at a time, many side by side; a crash at any point repeats the call with the same key."""
 
-    def __init__(  # noqa: PLR0913 - what a message needs on its way in, out and back
-        self, contracts: Contracts, speaker: Speaker, publisher: Sends, returns: Returns, metrics: Metrics, tracing: Tracing
+    def __init__(  # noqa: PLR0913, PLR0917 - what a message needs on its way in, out and back
+        self,
+        contracts: Contracts,
+        speaker: Speaker,
+        publisher: Sends,
+        returns: Returns,
+        metrics: Metrics,
+        tracing: Tracing,
     ) -> None:
         """`adapters` are set when the service has read its settings."""
         self._contracts, self._speaker, self._publisher = contracts, speaker, publisher
@@ -40,7 +46,8 @@ class EffectRunner:
             outcome, province = "done", intent.province
         except Exception as error:  # noqa: BLE001 - its fate is decided by fates.py
             verdict = fate_of(error, tries(delivery))
-            outgoing, label, outcome, province = self._returns.address(delivery, verdict), "effect", verdict.fate.value, ""
+            outgoing = self._returns.address(delivery, verdict)
+            label, outcome, province = "effect", verdict.fate.value, ""
             level = logging.ERROR if verdict.fate is Fate.PARK else logging.INFO
             log.log(level, "%s: %s", outcome, verdict.error, extra={"queue": delivery.queue, "reason": verdict.reason})
         if self._publisher.publish([outgoing]):

@@ -168,10 +168,5 @@ class Rounds:
 def _one_per_stream(waiting: list[Work]) -> tuple[list[Work], list[Work]]:
     """The first work of each stream, and the rest: two commits of one stream never share an insert."""
     turn: dict[str, Work] = {}
-    rest = []
-    for work in waiting:
-        if turn.setdefault(work.stream, work) is not work:
-            rest.append(work)
+    rest = [work for work in waiting if turn.setdefault(work.stream, work) is not work]
     return list(turn.values()), rest
-
-

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 
 
 def sign(secret: str, body: str | bytes) -> str:
@@ -14,6 +15,17 @@ def sign(secret: str, body: str | bytes) -> str:
 def verified(secret: str, body: str | bytes, signature: str) -> bool:
     """Say whether the signature is the secret's over exactly this body; takes the same time for every wrong one."""
     return hmac.compare_digest(_bytes(sign(secret, body)), _bytes(signature))
+
+
+def disbelief(secrets: Mapping[str, str], sender: str, body: str | bytes, signature: str) -> str | None:
+    """The reason (contracts/reasons.json) not to believe a callback; None if it is the word of its sender.
+
+    secrets: of each party that we share one with, by the name it gives itself.
+    """
+    secret = secrets.get(sender)
+    if secret is None:
+        return "sender-unknown"
+    return None if verified(secret, body, signature) else "signature-invalid"
 
 
 def _bytes(text: str | bytes) -> bytes:

@@ -3,23 +3,26 @@
 Name and number exist here only, between the sealed token and the register; no error text may carry them.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import urllib3
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from services.chassis import clock
 from services.chassis.errors import SettingMissing
+from services.chassis.outside import Outside
 from services.chassis.sealed import Unreadable, unseal
-from services.chassis.vocabulary import Answer, Foreign, OutsideUnavailable
+from services.chassis.statements import Unusable
+from services.chassis.vocabulary import Answer, Foreign
 from services.identity.settings import Settings
 
 ANSWER = "identity.record-register-answer.v1"
+
+ABOUT_THE_QUESTION = (400, 422)
+"""Fewer than usual: a question about a person can be neither in conflict nor gone."""
 
 
 def adapters(settings: Settings) -> Mapping[str, Callable[[Foreign], Answer]]:
@@ -32,13 +35,8 @@ class Register:
 
     def __init__(self, settings: Settings) -> None:
         self._private_pem = _private_pem(settings.unsealing_key)
-        self._url = settings.register_url.rstrip("/") + "/compare"
+        self._outside = Outside("the register", settings.register_url, settings.register_timeout, ABOUT_THE_QUESTION)
         self._level = settings.register_level
-        self._http = urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=settings.register_timeout, read=settings.register_timeout),
-            maxsize=settings.register_connections,
-            retries=False,
-        )
 
     def ask(self, intent: Foreign) -> Answer:
         """Answer one round of asking; raises OutsideUnavailable."""
@@ -51,15 +49,12 @@ class Register:
         except Unreadable:
             return _refused("identity-unreadable")
         number, name = ric.compact(str(applicant.get("number", ""))), str(applicant.get("name", "")).strip()
-        return self._compared(number, name, key) if _is_number(number) else _refused("identifier-invalid")
+        if not _is_number(number):
+            return _refused("identifier-invalid")
+        compared = self._outside.ask("/compare", {"number": number, "name": name}, key, self._compared)
+        return compared or _refused("register-refused")
 
-    def _compared(self, number: str, name: str, key: str) -> Mapping[str, Any]:
-        response = self._post({"number": number, "name": name}, key)
-        if response.status in _ABOUT_THE_QUESTION:
-            return _refused("register-refused")
-        if response.status != 200:
-            raise OutsideUnavailable(f"the register answers {response.status}")
-        said = _object(response.data)
+    def _compared(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
         match said.get("found"), said.get("match"):
             case True, True:
                 return {"found": True, "level": self._level}
@@ -68,13 +63,7 @@ class Register:
             case False, _:
                 return _refused("person-unknown")
             case _:
-                raise OutsideUnavailable("the register's answer lacks `found` or `match`")
-
-    def _post(self, question: Mapping[str, str], key: str) -> urllib3.BaseHTTPResponse:
-        try:
-            return self._http.request("POST", self._url, json=question, headers={"Idempotency-Key": key})
-        except urllib3.exceptions.HTTPError as error:
-            raise OutsideUnavailable(f"the register does not answer: {type(error).__name__}") from None
+                raise Unusable("it lacks `found` or `match`")
 
 
 def _private_pem(file: Path) -> str:
@@ -86,20 +75,6 @@ def _private_pem(file: Path) -> str:
     except (OSError, ValueError) as error:
         raise SettingMissing(f"IDENTITY_UNSEALING_KEY must be the file of a private key in PEM: {error}") from error
     return pem
-
-
-_ABOUT_THE_QUESTION = (400, 422)
-"""Statuses that refuse this question; every other one speaks of the register, or of our access to it."""
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        raise OutsideUnavailable("the register's answer is not JSON") from None
-    if not isinstance(said, dict):
-        raise OutsideUnavailable("the register's answer is not an object")
-    return said
 
 
 def _refused(reason: str, *, found: bool = False) -> Mapping[str, Any]:

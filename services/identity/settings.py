@@ -10,12 +10,10 @@ class Settings:
 
     unsealing_key: file of the private key (PEM) that opens what is sealed for identity.
     register_timeout: seconds to wait for the register, for the connection and again for the answer.
-    register_connections: how many connections to the register are kept open.
     register_level: the assurance, 1 to 4, of a name and number that the register confirms.
     """
 
     register_url: str
     unsealing_key: Path
     register_timeout: float = 3.0
-    register_connections: int = 20
     register_level: int = 2

@@ -13,7 +13,6 @@ class Settings:
     unsealing_key: file of the private key (PEM) that opens what is sealed for logistics.
     carrier_name: how the carrier calls itself in the header `X-Sender`.
     carrier_timeout: seconds to wait for the carrier, for the connection and again for the answer.
-    carrier_connections: how many connections to the carrier are kept open.
     """
 
     carrier_url: str
@@ -22,4 +21,3 @@ class Settings:
     unsealing_key: Path
     carrier_name: str = "standin-carrier"
     carrier_timeout: float = 5.0
-    carrier_connections: int = 32

@@ -12,7 +12,6 @@ class Settings:
     channel_name: how the channel calls itself in the header `X-Sender`.
     order_lifetime_seconds: how long an order can be paid.
     channel_timeout: seconds to wait for the channel, for the connection and again for the answer.
-    channel_connections: how many connections to the channel are kept open.
     """
 
     channel_url: str
@@ -21,4 +20,3 @@ class Settings:
     channel_name: str = "standin-channel"
     order_lifetime_seconds: float = 1800.0
     channel_timeout: float = 5.0
-    channel_connections: int = 32

@@ -16,6 +16,7 @@ HOMES = {
     "jsonschema_rs": {"services/chassis/contracts.py"},
     "joserfc": {"services/chassis/sealed.py", "services/portal/access.py"},
     "ctypes": {"services/chassis/libcrypto.py", "services/chassis/sm2.py"},
+    "urllib3": {"services/chassis/outside.py"},
     "yaml": {"services/catalogue/effects.py"},
 }
 

@@ -17,8 +17,8 @@ SERVICES = sorted(place.parent.name for place in ROOT.glob("services/*/__main__.
 PINNED = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
 UNSEEN = {"httptools"}
 """Found by another package at run time, not by an import of ours."""
-SEALING = {"joserfc"}
-"""What `services/chassis/sealed.py` needs: only services that seal or open ask for it."""
+ON_DEMAND = {"services.chassis.sealed": "joserfc", "services.chassis.outside": "urllib3"}
+"""What some modules of the chassis need: only services that use them ask for it."""
 _PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^\s;]+)", re.MULTILINE)
 
 
@@ -52,8 +52,9 @@ def _pins(file: str) -> dict[str, str]:
     return dict(_PIN.findall((ROOT / "requirements" / file).read_text()))
 
 
-def _uses_sealing(service: str) -> bool:
-    return any("services.chassis.sealed" in path.read_text() for path in (ROOT / "services" / service).rglob("*.py"))
+def _on_demand(service: str) -> set[str]:
+    texts = [path.read_text() for path in (ROOT / "services" / service).rglob("*.py")]
+    return {library for module, library in ON_DEMAND.items() if any(module in text for text in texts)}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -61,20 +62,19 @@ def test_a_services_extra_is_exactly_what_it_uses_beyond_the_chassis(service: st
     """Its image would lack what is missing here, and carry what is too much."""
     core = _asked(PROJECT["dependencies"])
     used = {_distributions()[name][0] for name in _imported(ROOT / "services" / service)}
-    needed = used - core - {"pydantic-core"}
-    needed |= SEALING if _uses_sealing(service) else set()
+    needed = (used - core - {"pydantic-core"}) | _on_demand(service)
 
     assert needed == _asked(EXTRAS[service]) - UNSEEN
 
 
 def test_the_chassis_uses_all_it_asks_for_and_nothing_else() -> None:
-    """Sealing is asked for by the services that need it; pytest only by tests."""
+    """What is used on demand is asked for by the services that need it; pytest only by tests."""
     used = {one for name in _imported(ROOT / "services" / "chassis") for one in _distributions()[name]}
     asked = _asked(PROJECT["dependencies"])
 
     assert asked == {one for one in asked if any(name == one or name.startswith("opentelemetry") for name in used)}
     tests_only = {"pytest", "hypothesis"}
-    assert {one for one in used if not one.startswith("opentelemetry")} - tests_only - SEALING <= asked
+    assert {one for one in used if not one.startswith("opentelemetry")} - tests_only - set(ON_DEMAND.values()) <= asked
 
 
 def test_every_extra_is_pinned_in_a_file_of_its_own() -> None:
