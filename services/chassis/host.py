@@ -1,7 +1,7 @@
 """Runs a service under nameko: the only importer of nameko. Started by `run`, never by nameko's own command.
 
-    broker ── inbox ──► Inbox entrypoint ── a worker a batch ──► service.handle ──► desk (batch runner)
-       └──── effects ─► Effects entrypoint ─ a worker an intent ► service.perform ─► desk (adapters)
+broker ── inbox ──► Inbox entrypoint ── a worker a batch ──► service.handle ──► desk (batch runner)
+   └──── effects ─► Effects entrypoint ─ a worker an intent ► service.perform ─► desk (adapters)
 """
 
 import logging
@@ -10,8 +10,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from nameko.extensions import DependencyProvider, Entrypoint
@@ -19,20 +20,20 @@ from nameko.runners import ServiceRunner
 
 from services.chassis import clock, crash_points, logs
 from services.chassis.bus import Delivery, Link
-from services.chassis.definition import Definition
+from services.chassis.definition import SIDE_BY_SIDE, Definition
 from services.chassis.errors import ChassisError, Unavailable
 from services.chassis.runtime import Runtime
 
 log = logging.getLogger(__name__)
-
-SIDE_BY_SIDE = 32
-"""Intents at a time; each waits for the outside with its own time-out."""
 
 WAIT = 0.5
 """Seconds an idle receiver listens before it looks whether it should stop."""
 
 PAUSE = 1.0
 """Seconds between tries while the store or the broker is away."""
+
+GRACE = 15.0
+"""Seconds that intents in hand are given to end when the service stops; after that they are somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,8 @@ class Inbox(_Receiver):
                 raise error
             log.warning("the batch waits: %s", error, extra={"queue": self.runtime.place.inbox})
             self.runtime.metrics.paused(self.runtime.place.inbox)
+            if self._stopping:
+                return  # not acknowledged: whoever comes next is given it again
             clock.sleep(PAUSE)
             link.beat()
             again = True
@@ -180,27 +183,31 @@ class Effects(_Receiver):
     """Intents: one worker each, side by side, acknowledged one by one."""
 
     def _take(self, link: Link) -> None:
+        """An intent that could not be settled stays unacknowledged: hanging up gives it back to the queue."""
         link.consume(self.runtime.place.effects, prefetch=SIDE_BY_SIDE)
-        while not self._stopping:
+        failed, in_hand = threading.Event(), set[Future[BaseException | None]]()
+        while not (self._stopping or failed.is_set()):
             for delivery in link.receive(SIDE_BY_SIDE, WAIT, 0.0):
-                self._begin(link, delivery)
+                work = self._work(Intent(delivery))
+                in_hand.add(work)
+                work.add_done_callback(in_hand.discard)
+                work.add_done_callback(partial(self._settle, link, delivery, failed))
             link.beat()
+        wait(in_hand, GRACE if self._stopping else PAUSE)
 
-    def _begin(self, link: Link, delivery: Delivery) -> None:
-        """An intent that could not be answered stays unacknowledged: hanging up gives it back to the queue."""
-
-        def settle(outcome: "Future[BaseException | None]") -> None:
-            error = outcome.result()
+    def _settle(
+        self, link: Link, delivery: Delivery, failed: threading.Event, work: "Future[BaseException | None]"
+    ) -> None:
+        error = work.result()
+        if error is None:
             try:
-                if error is not None:
-                    raise error
                 crash_points.reached("before-acknowledge")
                 link.acknowledge(delivery.tag, through=False)
             except Unavailable as unavailable:
-                log.warning("the intent waits: %s", unavailable, extra={"queue": delivery.queue})
-                link.close()
-
-        self._work(Intent(delivery)).add_done_callback(settle)
+                error = unavailable
+        if error is not None:
+            log.warning("the intent waits: %s", error, extra={"queue": delivery.queue})
+            failed.set()
 
 
 inbox: Callable[..., Any] = Inbox.decorator
@@ -208,18 +215,31 @@ effects: Callable[..., Any] = Effects.decorator
 
 
 def run(service: type[Any]) -> None:
-    """Run one service until SIGTERM or SIGINT; a setting that is missing ends it with one line."""
+    """Run one service until SIGTERM or SIGINT; a setting that is missing, or a bug here, ends it with exit code 1."""
     logs.configure(service.name, os.environ.get("LOG_LEVEL", "INFO"))
     runner = ServiceRunner({"max_workers": SIDE_BY_SIDE + 8})
     runner.add_service(service)
-    stop = threading.Event()
+    stop, died = threading.Event(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
         runner.start()
+        threading.Thread(target=_watch, args=(runner, stop, died), daemon=True).start()
         while not stop.wait(WAIT):
             pass
         runner.stop()
     except ChassisError as error:
-        log.error("%s: %s", service.name, error)
+        log.error("%s: %s", service.name, error)  # noqa: TRY400 - one line is what the operator needs
         sys.exit(1)
+    if died.is_set():
+        sys.exit(1)
+
+
+def _watch(runner: ServiceRunner, stop: threading.Event, died: threading.Event) -> None:
+    """A service that has died must not stay behind as a process that looks alive; whoever started it starts it anew."""
+    try:
+        runner.wait()
+    except Exception:
+        log.exception("the service has died")
+        died.set()
+    stop.set()

@@ -21,7 +21,7 @@ def twins() -> House:
 @pytest.fixture
 def real(amqp_uri: str, store_uri: str, store_name: str) -> Iterator[House]:
     """A house on the real broker and the real store."""
-    store, bus = Store.open(store_uri, store_name), Rabbit(amqp_uri)
+    store, bus = Store.open(store_uri, f"{store_name}_teahouse"), Rabbit(amqp_uri)
     yield House(store, bus)
     bus.close()
     store.drop()

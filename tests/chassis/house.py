@@ -153,6 +153,10 @@ class House:
         """What a table has come to."""
         return folded(self.streams().get(stream, []))
 
+    def depth(self, queue: str) -> int:
+        """How many messages are ready in a queue."""
+        return self._desk.depth(queue)
+
     def parked(self, count: int) -> list[Delivery]:
         """The messages that a person must look at."""
         link = self.bus.link()
