@@ -18,6 +18,7 @@ from deploy.local.standins.carrier_book import KINDS, Book, Booked, Moved, Parce
 from deploy.local.standins.journal import Journal
 from deploy.local.standins.serving import answer, application, asked, keyed, main, reference, refusing
 from deploy.local.standins.settings import Settings
+from deploy.local.standins.switches import Switches
 from services.chassis import clock, codec
 
 NAME = "carrier"
@@ -82,6 +83,7 @@ class Carrier:
 def build(settings: Settings) -> web.Application:
     """The carrier as an application."""
     carrier, app = Carrier(settings), application(NAME)
+    Switches().add_to(app)
     app.add_routes(
         [
             web.post("/parcels", carrier.book),

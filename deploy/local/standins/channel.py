@@ -33,6 +33,7 @@ from deploy.local.standins.channel_page import page
 from deploy.local.standins.journal import Journal
 from deploy.local.standins.serving import Refused, answer, application, asked, keyed, main, reference, refusing
 from deploy.local.standins.settings import Settings
+from deploy.local.standins.switches import Switches
 from services.chassis import clock, codec
 
 NAME = "channel"
@@ -133,6 +134,7 @@ class Channel:
 def build(settings: Settings) -> web.Application:
     """The channel as an application."""
     channel, app = Channel(settings), application(NAME)
+    Switches().add_to(app)
     app.add_routes(
         [
             web.post("/orders", channel.open),

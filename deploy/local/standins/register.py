@@ -15,6 +15,7 @@ from aiohttp import web
 from deploy.local.standins.journal import Journal
 from deploy.local.standins.serving import answer, application, asked, main, refusing
 from deploy.local.standins.settings import Settings
+from deploy.local.standins.switches import Switches
 
 NAME = "register"
 
@@ -77,6 +78,7 @@ class Register:
 def build(settings: Settings) -> web.Application:
     """The register as an application."""
     register, app = Register(settings), application(NAME)
+    Switches().add_to(app)
     app.add_routes([web.post("/population", register.take_in), web.post("/compare", register.compare)])
     app.on_cleanup.append(register.close)
     return app

@@ -1,0 +1,64 @@
+"""Misbehaving on request, so that a fault run can see how the suite takes it: `POST /switches {mode, seconds}`.
+
+failing   503, nothing is done           garbled   it is done, the answer is no JSON
+cut       it is done, then the line goes dead without an answer          well   as ever
+
+Only what services ask for is spoilt: not `/switches`, probes, the payers' pages, or what audits read.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from aiohttp import web
+
+from deploy.local.standins.serving import answer, asked, refusing
+from services.chassis import clock
+
+Handle: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+LEFT_ALONE = ("/switches", "/pay/", "/population")
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """How to behave, and for how long; then well again."""
+
+    mode: Literal["well", "failing", "garbled", "cut"]
+    seconds: float = 0.0
+
+
+class Switches:
+    """How the stand-in behaves at the moment."""
+
+    def __init__(self) -> None:
+        self._switch, self._until = Switch("well"), 0.0
+
+    @refusing
+    async def turn(self, request: web.Request) -> web.Response:
+        """Take on a mode."""
+        self._switch = await asked(request, Switch)
+        self._until = clock.elapsed() + self._switch.seconds
+        return answer({"mode": self._switch.mode, "seconds": self._switch.seconds})
+
+    def add_to(self, app: web.Application) -> None:
+        """Stand between the network and everything the application answers."""
+
+        @web.middleware
+        async def spoil(request: web.Request, handler: Handle) -> web.StreamResponse:
+            return await self._spoilt(request, handler)
+
+        app.middlewares.append(spoil)
+        app.add_routes([web.post("/switches", self.turn)])
+
+    async def _spoilt(self, request: web.Request, handle: Handle) -> web.StreamResponse:
+        spared = request.method == "GET" or request.path.startswith(LEFT_ALONE)
+        mode = "well" if spared or clock.elapsed() >= self._until else self._switch.mode
+        if mode == "failing":
+            return web.Response(status=503, text="the stand-in was told to fail")
+        response = await handle(request)
+        if mode == "garbled":
+            return web.Response(text='{"stand_in was told to garble', content_type="application/json")
+        if mode == "cut" and request.transport is not None:
+            request.transport.abort()
+        return response
