@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deploy.local.job.plan import NOBODY_THERE, Application, Incident
@@ -65,7 +65,7 @@ class Citizen:
             return
         self.done.add("pay")
         try:
-            await Portal(self.portal.session, "").post(view["pay_url"], {})
+            await replace(self.portal, url="").post(view["pay_url"], {})
         except Refused as too_late:
             # The order has expired meanwhile: the case ends so, and the audit says that another end was due.
             if too_late.status != CONFLICT:

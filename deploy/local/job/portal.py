@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientError, ClientResponse, ClientSession
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
+from tenacity import RetryCallState, retry, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
 PATIENCE = 120.0
-"""Seconds for which a portal that is away or overloaded is asked again."""
+"""Seconds for which a portal that is away or overloaded is asked again, unless its caller has more."""
 
 BUSY = 429, 502, 503, 504
 CONFLICT = 409
@@ -29,10 +29,15 @@ class Busy(Exception):
     """The portal cannot just now."""
 
 
+def _out_of_patience(calls: RetryCallState) -> bool:
+    portal: Portal = calls.args[0]
+    return stop_after_delay(portal.patience)(calls)
+
+
 patiently = retry(
     retry=retry_if_exception_type((Busy, ClientError, TimeoutError, ConnectionError)),
     wait=wait_exponential_jitter(multiplier=0.2, max=5.0),
-    stop=stop_after_delay(PATIENCE),
+    stop=_out_of_patience,
     reraise=True,
 )
 
@@ -43,6 +48,7 @@ class Portal:
 
     session: ClientSession
     url: str
+    patience: float = PATIENCE
 
     @patiently
     async def get(self, path: str, headers: Mapping[str, str] | None = None, **query: str) -> Any:
