@@ -19,7 +19,18 @@ from pymongo.errors import BulkWriteError, PyMongoError
 
 from services.chassis.commits import Commit, commit_id, ordered
 from services.chassis.errors import Unavailable
-from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument, packed, unpacked
+from services.chassis.stored import (
+    COMMIT_TEXTS,
+    DEADLINE_TEXTS,
+    DeadlineDocument,
+    OpenBatch,
+    ViewDocument,
+    kept_view,
+    packed,
+    readable_commit,
+    unpacked,
+    view_of,
+)
 
 Document = dict[str, Any]
 
@@ -113,24 +124,25 @@ class Store:
             ids = [commit_id(stream, version) for stream in wanted for version in versions]
             with _reachable():
                 for document in self._commits.find({"_id": {"$in": ids}}):
-                    found.setdefault(document["stream"], []).append(document)
+                    found.setdefault(document["stream"], []).append(unpacked(document, COMMIT_TEXTS))
             wanted = [stream for stream in wanted if len(found.get(stream, ())) == versions[-1]]
             first, span = first + span, span * LOOK_FURTHER
         return {stream: ordered(documents) for stream, documents in found.items()}
 
     def append(self, commits: Sequence[Commit]) -> set[str]:
         """Insert commits of different streams; returns the ids that somebody else had written before."""
-        return _insert(self._commits, [dict(commit) for commit in commits])
+        return _insert(self._commits, [packed(commit, COMMIT_TEXTS) for commit in commits])
 
     def commits(self, ids: Sequence[str]) -> list[Commit]:
         """Those of the named commits that exist."""
         with _reachable():
-            return list(self._commits.find({"_id": {"$in": list(ids)}}))  # type: ignore[arg-type]
+            found = self._commits.find({"_id": {"$in": list(ids)}})
+            return [cast(Commit, unpacked(commit, COMMIT_TEXTS)) for commit in found]
 
     def walk(self) -> Iterator[list[Commit]]:
         """Every stream, whole, one after the other: one pass over the log, for `verify` and rebuilding."""
         with _reachable():
-            in_order = self._commits.find().sort("_id", 1)
+            in_order = map(readable_commit, self._commits.find().sort("_id", 1))
             for _, stream in groupby(in_order, key=lambda commit: str(commit["stream"])):
                 yield cast(list[Commit], sorted(stream, key=lambda commit: int(commit["version"])))
 
@@ -151,7 +163,7 @@ class Store:
 
     def put_deadlines(self, deadlines: Sequence[DeadlineDocument]) -> None:
         """Keep deadlines; one that is kept already stays as it is."""
-        _insert(self._deadlines, [dict(deadline) for deadline in deadlines])
+        _insert(self._deadlines, [packed(deadline, DEADLINE_TEXTS) for deadline in deadlines])
 
     def drop_deadlines(self, ids: Sequence[str]) -> None:
         """Forget deadlines that were met or sent."""
@@ -161,7 +173,8 @@ class Store:
     def due_deadlines(self, now: int, limit: int) -> list[DeadlineDocument]:
         """Deadlines due by now, earliest first."""
         with _reachable():
-            return list(self._deadlines.find({"due": {"$lte": now}}).sort("due", 1).limit(limit))  # type: ignore[arg-type]
+            found = self._deadlines.find({"due": {"$lte": now}}).sort("due", 1).limit(limit)
+            return [cast(DeadlineDocument, unpacked(deadline, DEADLINE_TEXTS)) for deadline in found]
 
     def index_view(self, name: str, fields: Sequence[str]) -> None:
         """Make a view searchable by these fields of its `doc`; one round trip a field."""
@@ -174,11 +187,11 @@ class Store:
         """The whole documents of a view, parts included."""
         with _reachable():
             found = self._view(name).find({"_id": {"$in": list(keys)}})
-            return {kept["_id"]: unpacked(kept) for kept in found}
+            return {kept["_id"]: view_of(kept) for kept in found}
 
     def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]:
         """Write documents that did not exist; returns the keys that do by now."""
-        return _insert(self._view(name), list(map(packed, documents)))
+        return _insert(self._view(name), list(map(kept_view, documents)))
 
     def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int:
         """Replace documents whose `rev` is still one less than the given; returns how many were."""
@@ -193,7 +206,7 @@ class Store:
         """What readers see (`doc`) of the documents whose `doc` has these values, by key, after a key."""
         query: Document = {f"doc.{field}": value for field, value in where.items()}
         if after:
-            query["key"] = {"$gt": after}  # the embedded store reads every document for a range of _id
+            query["key"] = {"$gt": after}
         with _reachable():
             return [found["doc"] for found in self._view(name).find(query).sort("_id", 1).limit(limit)]
 
@@ -201,14 +214,14 @@ class Store:
         """Documents changed at or after this moment, earliest change first."""
         with _reachable():
             found = self._view(name).find({"changed": {"$gte": since}}).sort("changed", 1).limit(limit)
-            return list(map(unpacked, found))
+            return list(map(view_of, found))
 
     def _view(self, name: str) -> Collection[Document]:
         return self.database[f"view_{name}"]
 
 
 def _without_id(document: ViewDocument) -> Document:
-    return {name: value for name, value in packed(document).items() if name != "_id"}
+    return {name: value for name, value in kept_view(document).items() if name != "_id"}
 
 
 DUPLICATE = 11000

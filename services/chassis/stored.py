@@ -3,10 +3,11 @@
 Moments are milliseconds since 1970: stores compare them (see docs/adr/0010).
 """
 
-from collections.abc import Mapping
-from typing import Any, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict, cast
 
 from services.chassis import codec
+from services.chassis.errors import Malformed
 
 
 class OpenBatch(TypedDict):
@@ -39,20 +40,32 @@ class ViewDocument(TypedDict):
     doc: dict[str, Any]
 
 
-def packed(document: ViewDocument) -> dict[str, Any]:
-    """As it is kept: the parts are one text. No query looks into them, and some stores walk every value they keep.
-
-    `key` repeats `_id` for paging: the embedded store finds a range of any field by index, but not of `_id`.
-    """
-    return {**document, "key": document["_id"], "parts": codec.encode(document["parts"]).decode()}
+COMMIT_TEXTS, DEADLINE_TEXTS, VIEW_TEXTS = ("events", "outbox"), ("message",), ("parts",)
+"""What is kept as one JSON text each: no query looks into it, and some stores walk every value they keep."""
 
 
-def unpacked(kept: Mapping[str, Any]) -> ViewDocument:
+def packed(document: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
+    """As it is kept (see docs/adr/0012)."""
+    return {**document, **{name: codec.encode(document[name]).decode() for name in texts}}
+
+
+def unpacked(kept: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
     """The document that was packed."""
-    return {
-        "_id": kept["_id"],
-        "rev": kept["rev"],
-        "changed": kept["changed"],
-        "parts": codec.decode(kept["parts"].encode()),
-        "doc": kept["doc"],
-    }
+    return {**kept, **{name: codec.decode(kept[name].encode()) for name in texts}}
+
+
+def kept_view(document: ViewDocument) -> dict[str, Any]:
+    """`key` repeats `_id` for paging: the embedded store finds a range of any field by index, but not of `_id`."""
+    return {**packed(document, VIEW_TEXTS), "key": document["_id"]}
+
+
+def view_of(kept: Mapping[str, Any]) -> ViewDocument:
+    return cast(ViewDocument, {name: value for name, value in unpacked(kept, VIEW_TEXTS).items() if name != "key"})
+
+
+def readable_commit(commit: dict[str, Any]) -> dict[str, Any]:
+    """A commit as it was made; one whose texts were spoilt stays as it is, and its hash will tell."""
+    try:
+        return unpacked(commit, COMMIT_TEXTS)
+    except Malformed:
+        return commit
