@@ -60,6 +60,7 @@ def kept_view(document: ViewDocument) -> dict[str, Any]:
 
 
 def view_of(kept: Mapping[str, Any]) -> ViewDocument:
+    """The view's document as it was written."""
     return cast(ViewDocument, {name: value for name, value in unpacked(kept, VIEW_TEXTS).items() if name != "key"})
 
 
