@@ -12,13 +12,14 @@ import pytest
 from services.chassis import codec
 from services.chassis.sealed import new_key_pair, seal
 from services.chassis.signatures import sign
+from services.chassis.testing.party import Call, listening
 from services.chassis.testing.scenario import Outcome
 from services.logistics.effects import adapters, facts
 from services.logistics.messages import Command, Notice, RecordBooking, RecordCarrierNotice, ShipResult
 from services.logistics.service import DEFINITION
 from services.logistics.settings import Settings
+from tests.local.standin_process import running
 from tests.logistics.post import CASE, NOTHING, NOTIFY_URL, PARCEL, PROVINCE, SHIP, TRACKING
-from tests.payments.outside import Call, listening, stand_in
 
 SECRET = "the-secret-of-the-tests-carrier"
 SENDER = "standin-carrier"
@@ -142,8 +143,8 @@ def test_a_call_does_not_show_its_body_or_signature() -> None:
 @pytest.fixture(scope="module")
 def carrier() -> Iterator[str]:
     """The stand-in carrier, running."""
-    with stand_in("carrier", SECRET) as url:
-        yield url
+    with running("carrier", CALLBACK_SECRET=SECRET, PACE_SECONDS=0) as carrier:
+        yield str(carrier.http.base_url)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +174,7 @@ def test_a_parcel_goes_with_the_stand_in_carrier(
 
 def _passed_on(call: Call, parcel: str) -> RecordCarrierNotice:
     """What the portal makes of a call."""
-    return called(
-        call.body, subject=parcel, carrier=call.headers["x-sender"], signature=call.headers["x-signature"]
-    )
+    return called(call.body, subject=parcel, carrier=call.headers["x-sender"], signature=call.headers["x-signature"])
 
 
 def _perform(settings: Settings, outcome: Outcome) -> RecordBooking:

@@ -11,11 +11,13 @@ import urllib3
 
 from services.chassis import codec
 from services.chassis.signatures import sign
+from services.chassis.testing.party import listening
 from services.chassis.testing.scenario import Outcome
 from services.payments.effects import adapters, facts
 from services.payments.messages import CollectFee, Command, Payment, RecordCallback, RecordOrder, RecordRefund
 from services.payments.service import DEFINITION
 from services.payments.settings import Settings
+from tests.local.standin_process import running
 from tests.payments.money import (
     CANCEL,
     CASE,
@@ -27,7 +29,6 @@ from tests.payments.money import (
     PAYMENT,
     PROVINCE,
 )
-from tests.payments.outside import listening, stand_in
 
 T = TypeVar("T")
 
@@ -145,8 +146,8 @@ def test_a_call_does_not_show_its_body_or_signature() -> None:
 @pytest.fixture(scope="module")
 def channel() -> Iterator[str]:
     """The stand-in channel, running."""
-    with stand_in("channel", SECRET) as url:
-        yield url
+    with running("channel", CALLBACK_SECRET=SECRET) as channel:
+        yield str(channel.http.base_url)
 
 
 def test_a_fee_goes_to_the_stand_in_channel_and_back(channel: str) -> None:
