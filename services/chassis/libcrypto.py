@@ -13,6 +13,8 @@ from ctypes.util import find_library
 from functools import lru_cache
 from typing import Any
 
+from services.chassis.errors import CannotStart
+
 OLDEST = 0x30000000
 """OpenSSL 3.0.0 as `OpenSSL_version_num` writes it; LibreSSL answers 0x20000000 for ever."""
 
@@ -62,7 +64,7 @@ _SIGNING: _Functions = {
 }
 
 
-class CryptographyMissing(RuntimeError):
+class CryptographyMissing(CannotStart):
     """This machine's libcrypto is absent, too old, lacks SM2 or SM3, or computes them wrongly."""
 
 

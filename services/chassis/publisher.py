@@ -69,7 +69,9 @@ class Publisher:
             count += len(other[0])
         return others
 
-    def _send(self, requests: list[tuple[Sequence[Outgoing], "Future[list[Outgoing]]"]]) -> None:
+    def _send(self, asked: list[tuple[Sequence[Outgoing], "Future[list[Outgoing]]"]]) -> None:
+        # A caller who gave up meanwhile wants nothing sent, and must not be answered.
+        requests = [(outgoings, done) for outgoings, done in asked if done.set_running_or_notify_cancel()]
         try:
             self._link = self._link or Link(self._uri)
             unroutable = self._link.send([outgoing for outgoings, _ in requests for outgoing in outgoings])
