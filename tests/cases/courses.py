@@ -22,7 +22,7 @@ from services.cases.messages import (
     RecordSettlement,
     WithdrawApplication,
 )
-from tests.cases.reordering import Reply
+from services.chassis.testing.disorder import Reply
 from tests.cases.samples import (
     AT_COUNTER,
     BY_POST,

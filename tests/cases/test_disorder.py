@@ -11,8 +11,8 @@ from services.cases.service import DEFINITION
 from services.cases.states import Closed, Expired, Refused, Withdrawn
 from services.chassis import codec
 from services.chassis.contracts import Contracts
+from services.chassis.testing.disorder import Reply, deliver, orders
 from tests.cases.courses import Course, courses, messages
-from tests.cases.reordering import Reply, deliver, orders
 from tests.cases.samples import BARE, CASE, decision, submit, verified
 
 ENDS = Closed | Refused | Withdrawn | Expired

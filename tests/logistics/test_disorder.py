@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.chassis.testing.disorder import disordered
 from services.chassis.vocabulary import Owed
 from services.logistics.messages import (
     Command,
@@ -18,7 +19,6 @@ from services.logistics.messages import (
     Status,
 )
 from services.logistics.service import DEFINITION
-from tests.identity.disorder import disordered
 from tests.logistics.post import (
     BOOKING,
     CARRIED,
@@ -51,8 +51,8 @@ def refuses(_: Owed) -> list[RecordBooking]:
 def run(data: st.DataObject, notices: Sequence[Notice], *others: Command) -> tuple[State, list[str]]:
     """Deliver in disorder; returns the end, and the types that were published."""
     commands = [SHIP, *map(told, notices), *others]
-    end, said = disordered(data, DEFINITION, commands, books)
-    return end, [one.type.removeprefix("logistics.").removesuffix(".v1") for one in said]
+    ending = disordered(data, DEFINITION, commands, books)
+    return ending.state, [one.type.removeprefix("logistics.").removesuffix(".v1") for one in ending.said]
 
 
 @given(st.data())
@@ -91,9 +91,9 @@ def test_strangers_and_forgers_change_nothing(data: st.DataObject) -> None:
 @given(st.data())
 def test_what_was_never_sent_never_arrives(data: st.DataObject) -> None:
     """Even if a carrier that refused it says so."""
-    end, said = disordered(data, DEFINITION, [SHIP, told(COLLECTED), told(DELIVERED)], refuses)
-    assert end == Refused("address-unreadable")
-    assert {one.type for one in said} == {"logistics.booking-refused.v1", "logistics.notice-rejected.v1"}
+    ending = disordered(data, DEFINITION, [SHIP, told(COLLECTED), told(DELIVERED)], refuses)
+    assert ending.state == Refused("address-unreadable")
+    assert set(ending.types) == {"logistics.booking-refused.v1", "logistics.notice-rejected.v1"}
 
 
 STATUSES: list[Status] = ["collected", "in_transit", "delivered", "returned"]

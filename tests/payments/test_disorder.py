@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.chassis.testing.disorder import disordered
 from services.chassis.vocabulary import Owed
-from services.payments.messages import Command, Event, Payment
+from services.payments.messages import Command, Payment
 from services.payments.service import DEFINITION
-from services.payments.states import Cancelled, Expired, Settled, State
-from tests.identity.disorder import disordered
+from services.payments.states import Cancelled, Expired, Settled
 from tests.payments.money import (
     CANCEL,
     COLLECT,
@@ -51,17 +51,10 @@ def channel_that_keeps(owed: Owed) -> list[Command]:
 
 def run(data: st.DataObject, commands: Sequence[Command], outside: Outside = channel) -> tuple[Any, list[str], Any]:
     """Deliver in disorder; returns the end, the types that were published, and the books."""
-    events: list[Event] = []
-
-    def decide(command: Command, state: State) -> Sequence[Event]:
-        decided = DEFINITION.decide(command, state)
-        events.extend(decided)
-        return decided
-
-    end, said = disordered(data, replace(DEFINITION, decide=decide), [COLLECT, *commands], outside)
-    for event in events:
+    ending = disordered(data, DEFINITION, [COLLECT, *commands], outside)
+    for event in ending.events:
         assert sum(balances([event]).values()) == 0
-    return end, [one.type for one in said], balances(events)
+    return ending.state, [one.type for one in ending.said], balances(ending.events)
 
 
 @given(st.data())

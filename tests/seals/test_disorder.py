@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.chassis.testing.disorder import disordered
 from services.chassis.vocabulary import Owed
 from services.seals.messages import RecordSignature, Refused, Sealed
 from services.seals.service import DEFINITION
-from tests.identity.disorder import disordered
 from tests.seals.samples import SEAL, SIGNED, SIGNED_AGAIN, UNSIGNED
 
 
@@ -24,14 +24,14 @@ def refuses(_: Owed) -> list[RecordSignature]:
 @given(st.data())
 def test_a_document_is_sealed_once_in_any_order(data: st.DataObject) -> None:
     """The world hears of one signature, whichever came first."""
-    state, said = disordered(data, DEFINITION, [SEAL, SEAL], signs)
-    assert state == Sealed()
-    assert [one.type for one in said] == ["seals.document-sealed.v1"]
+    ending = disordered(data, DEFINITION, [SEAL, SEAL], signs)
+    assert ending.state == Sealed()
+    assert [one.type for one in ending.said] == ["seals.document-sealed.v1"]
 
 
 @given(st.data())
 def test_a_sealing_is_refused_once_in_any_order(data: st.DataObject) -> None:
     """The same for a refusal."""
-    state, said = disordered(data, DEFINITION, [SEAL, SEAL], refuses)
-    assert state == Refused()
-    assert [one.type for one in said] == ["seals.sealing-refused.v1"]
+    ending = disordered(data, DEFINITION, [SEAL, SEAL], refuses)
+    assert ending.state == Refused()
+    assert [one.type for one in ending.said] == ["seals.sealing-refused.v1"]

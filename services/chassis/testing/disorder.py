@@ -1,12 +1,11 @@
-"""One stream's messages in any order, some of them twice, offered again while they are too early.
+"""One stream under disorder: its messages in any order, some of them again, offered again while they are too early.
 
-A message is delivered as the chassis does it: one that caused a commit is known and skipped, one that came too early
-is offered again. A reply is something a person says because an event was published, so it cannot come before that
-event, however the bus behaves; everything else can come at any time. Nothing here is special to cases.
+`disordered` delivers without the commit log's guard against duplicates, and answers what the stream asks for;
+`deliver` delivers as the chassis does: a message that caused a commit is known and skipped.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -16,10 +15,17 @@ from hypothesis import strategies as st
 from services.chassis.definition import Definition
 from services.chassis.vocabulary import NotYet, Owed, Published
 
+REPETITIONS = 6
+PATIENCE = 200
+"""Steps after which a message that is still too early can only be waiting for ever."""
+
+Answers = Callable[[Owed], Sequence[Any]]
+"""What comes back, as own commands, for a command or effect that the stream asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A command that somebody sends on seeing the n-th event of a kind."""
+    """A command that somebody sends on seeing the n-th event of a kind; it cannot come before, whatever the bus does."""
 
     to: type
     command: Any
@@ -41,8 +47,9 @@ class Ending:
         """True: it made a commit. False: nothing to do. None: it came too early."""
         if isinstance(message, Reply) and [type(event) for event in self.events].count(message.to) < message.nth:
             return None
+        command = message.command if isinstance(message, Reply) else message
         try:
-            events = list(self.definition.decide(_command(message), self.state))
+            events = list(self.definition.decide(command, self.state))
         except NotYet:
             return None
         self._commit(events)
@@ -67,8 +74,30 @@ class Ending:
         return Counter(published.type for published in self.said)
 
 
-def _command(message: Any) -> Any:
-    return message.command if isinstance(message, Reply) else message
+def silent(_: Owed) -> Sequence[Any]:
+    """Nobody answers; whatever comes is among the messages."""
+    return ()
+
+
+def disordered(
+    data: st.DataObject, definition: Definition, messages: Sequence[Any], answers: Answers = silent
+) -> Ending:
+    """Deliver everything, and what comes back for it, in an order that hypothesis draws, some of it again."""
+    ending, waiting = Ending(definition, definition.initial), list(messages)
+    repetitions, steps = data.draw(st.integers(0, REPETITIONS)), 0
+    while waiting:
+        steps += 1
+        assert steps < PATIENCE, f"these wait for ever: {waiting}"
+        message = waiting.pop(data.draw(st.integers(0, len(waiting) - 1)))
+        if repetitions and data.draw(st.booleans()):
+            repetitions -= 1
+            waiting.append(message)
+        asked = len(ending.owed)
+        if ending.offer(message) is None:
+            waiting.append(message)
+        for owed in ending.owed[asked:]:
+            waiting.extend(answers(owed))
+    return ending
 
 
 def deliver(definition: Definition, messages: Sequence[Any], order: Sequence[int] | None = None) -> Ending:
