@@ -65,3 +65,11 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "a fee that cannot be collected": (*APPROVED, RecordCollectionRefusal(CASE, "channel-refused")),
     "a certificate that cannot be issued": (*APPROVED, PAID, RecordIssuanceRefusal(CASE, "seal-unknown")),
 }
+
+FURTHER: Mapping[str, Sequence[Command]] = {
+    "rated before there is anything to rate": (submit(), RateService(CASE, 1)),
+}
+
+ORDER_TELLS = {
+    "by post, and rated": "nobody can rate what has not ended",
+}

@@ -13,3 +13,7 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "a version that is there with other content": (publish(GUIDE), publish(replace(GUIDE, promised_days=3))),
     "a promise that is too long, then a shorter one": (publish(replace(GUIDE, promised_days=10)), publish(GUIDE)),
 }
+
+ORDER_TELLS = {
+    "a version that is there with other content": "whichever content comes first is the version",
+}

@@ -13,3 +13,8 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "refused, and confirmed by the right name": (verify(LICENCE), no(), verify(PERMIT, OTHER_TOKEN), yes(2)),
     "refused twice": (verify(LICENCE), no(), verify(PERMIT, OTHER_TOKEN), no(2)),
 }
+
+ORDER_TELLS = {
+    "refused, and confirmed by the right name": "the register answers the second question after it was asked",
+    "refused twice": "the register answers the second question after it was asked",
+}

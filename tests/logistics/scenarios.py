@@ -11,6 +11,7 @@ from tests.logistics.post import (
     NO_BOOKING,
     RETURNED,
     SHIP,
+    disbelieved,
     told,
 )
 
@@ -20,4 +21,8 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "returned after all": (SHIP, BOOKING, told(DELIVERED), told(RETURNED)),
     "told before it was booked": (SHIP, told(COLLECTED), told(DELIVERED), BOOKING),
     "an address nobody can read": (SHIP, NO_BOOKING),
+}
+
+FURTHER: Mapping[str, Sequence[Command]] = {
+    "delivered, says somebody who is not the carrier": (SHIP, BOOKING, disbelieved("signature-invalid")),
 }

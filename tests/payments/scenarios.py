@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from services.payments.messages import Command
+from services.payments.messages import Command, RecordCallback
 from tests.payments.money import (
     CANCEL,
+    CASE,
+    CHANNEL,
     COLLECT,
     FIRST,
     LATE,
     ORDER_REFUSED,
     ORDERED,
+    PAYMENT,
+    PROVINCE,
     SECOND,
     TIME_IS_UP,
     given_back,
@@ -30,4 +34,18 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "cancelled after its time": (COLLECT, ORDERED, TIME_IS_UP, CANCEL),
     "the channel takes no order": (COLLECT, ORDER_REFUSED),
     "a bill that does not add up": (replace(COLLECT, total_fen=1),),
+}
+
+FORGED = RecordCallback(PAYMENT, CASE, PROVINCE, CHANNEL, "{}", "00", fault="signature-invalid")
+
+FURTHER: Mapping[str, Sequence[Command]] = {
+    "paid, says somebody who is not the channel": (COLLECT, ORDERED, FORGED),
+}
+
+ORDER_TELLS = {
+    "paid twice": "which payment is the second; and it is given back after it came",
+    "paid too late": "it is given back after it came",
+    "paid too late, and the channel keeps it": "the channel answers after it was asked",
+    "cancelled before it could be paid": "it is given back after it came",
+    "cancelled after it was paid": "it is given back after it was cancelled",
 }
