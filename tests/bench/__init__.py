@@ -1,0 +1,1 @@
+"""How fast a hop and a case are, beside what else one could build on: `make bench`."""
