@@ -25,7 +25,7 @@ Answers = Callable[[Owed], Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A command that somebody sends on seeing the n-th event of a kind; it cannot come before, whatever the bus does."""
+    """A command that somebody sends on seeing the n-th event of a kind; it cannot come before, whatever the bus."""
 
     to: type
     command: Any
