@@ -15,6 +15,7 @@ from kombu.utils.url import parse_url
 
 from services.chassis import clock, crash_points
 from services.chassis.errors import Unavailable
+from services.chassis.frames import Writer
 
 CONNECT_WITHIN = 5.0
 CONFIRM_WITHIN = 15.0
@@ -68,7 +69,8 @@ class Link:
         self._confirming = False
         self._writing = threading.Lock()
         with reachable():
-            self._connection = _connect(uri)
+            self._writer = Writer()
+            self._connection = _connect(uri, self._writer)
             self._channel = self._connection.channel()
 
     def close(self) -> None:
@@ -119,8 +121,9 @@ class Link:
         """
         with reachable():
             self._confirm()
-            for outgoing in outgoings:
-                self._publish(outgoing)
+            with self._writer.held():
+                for outgoing in outgoings:
+                    self._publish(outgoing)
                 crash_points.reached("between-publishes")
             while self._pending:
                 self._connection.drain_events(timeout=CONFIRM_WITHIN)
@@ -188,19 +191,25 @@ class Link:
             self._channel.basic_consume(queue, callback=arrive)
 
     def receive(self, limit: int, wait: float, linger: float) -> list[Delivery]:
-        """Up to `limit` messages: waits `wait` seconds for the first, then `linger` for company."""
+        """Up to `limit` messages: waits `wait` seconds for the first, then `linger` for company.
+
+        What is there already is taken in any case: under load a batch is full, however short the linger.
+        """
         until = clock.elapsed() + (linger if self._arrived else wait)
-        while len(self._arrived) < limit and (left := until - clock.elapsed()) > 0:
-            had = len(self._arrived)
-            with reachable():
-                try:
-                    self._connection.drain_events(timeout=left)
-                except TimeoutError:
-                    break
-            if not had and self._arrived:
+        while len(self._arrived) < limit and self._drain(max(0.0, until - clock.elapsed())):
+            if len(self._arrived) == 1:
                 until = min(until, clock.elapsed() + linger)
         batch, self._arrived = self._arrived[:limit], self._arrived[limit:]
         return batch
+
+    def _drain(self, seconds: float) -> bool:
+        """Take in what the broker says next; False when it says nothing for so long."""
+        with reachable():
+            try:
+                self._connection.drain_events(timeout=seconds)
+            except TimeoutError:
+                return False
+        return True
 
     def acknowledge(self, tag: int, *, through: bool) -> None:
         """This message is dealt with (`through`: and every one before it). Workers may call this side by side."""
@@ -212,7 +221,7 @@ def _bytes(body: bytes | str | memoryview) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
-def _connect(uri: str) -> Any:
+def _connect(uri: str, writer: Writer) -> Any:
     address = parse_url(uri)
     connection = amqp.Connection(
         host=f"{address['hostname'] or 'localhost'}:{address['port'] or 5672}",
@@ -221,6 +230,9 @@ def _connect(uri: str) -> Any:
         virtual_host=address["virtual_host"] or "/",
         heartbeat=HEARTBEAT,
         connect_timeout=CONNECT_WITHIN,
+        frame_writer=writer.frames,
     )
+    # Else py-amqp looks into the socket before every single message; an alarm shows as confirms that stay away.
+    connection.negotiate_capabilities = {**connection.negotiate_capabilities, "connection.blocked": False}
     connection.connect()
     return connection
