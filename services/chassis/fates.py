@@ -42,7 +42,7 @@ def fate_of(error: Exception, tries: int) -> Verdict:
     """Decide for a message whose handling raised `error` after `tries` earlier tries."""
     if isinstance(error, Malformed | ContractViolation | UnknownContract):
         return Verdict(Fate.PARK, type(error).__name__.lower(), str(error))
-    reason, delays = _PATIENCE.get(type(error), _BUG)
+    reason, delays = next((_PATIENCE[kind] for kind in type(error).__mro__ if kind in _PATIENCE), _BUG)
     text = f"{type(error).__name__}: {error}"
     if tries < len(delays):
         return Verdict(Fate.AGAIN, reason, text, delays[tries])

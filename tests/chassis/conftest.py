@@ -25,7 +25,7 @@ def real(amqp_uri: str, store_uri: str, store_name: str) -> Iterator[House]:
     yield House(store, bus)
     bus.close()
     store.drop()
-    store.database.client.close()
+    store.close()
 
 
 def is_exam(item: pytest.Item) -> bool:

@@ -152,7 +152,7 @@ def test_a_service_waits_while_the_store_is_away_and_stops_when_asked_even_then(
         wait_for(lambda: running.said().count("the batch waits") > 1, "the second pause")
         assert running.stop() == 0
         assert real.depth(PLACE.inbox) == 1
-        store.database.client.close()
+        store.close()
     finally:
         server.stop()
 

@@ -27,4 +27,4 @@ class TestRealStore(StoreExam):
         store = Store.open(store_uri, store_name)
         yield store
         store.drop()
-        store.database.client.close()
+        store.close()

@@ -62,6 +62,6 @@ def test_nothing_that_was_acknowledged_is_lost_when_the_store_is_killed(tmp_path
             for stream, commits in writer.acknowledged.items():
                 assert kept[stream][: len(commits)] == commits
                 assert list(faults(kept[stream])) == []
-        store.database.client.close()
+        store.close()
     finally:
         server.stop()
