@@ -70,7 +70,7 @@ class House:
         self.hire().die()
         for queue, exchange, pattern in ((KITCHEN, NATIONAL, "kitchen.#"), (LISTENER, EVENTS, "teahouse.#")):
             self._desk.declare_queue(queue)
-            self._desk.bind(queue, exchange, pattern)
+            self.bind(queue, exchange, pattern)
 
     def hire(
         self, definition: Definition = DEFINITION, fuse: Fuse | None = None, store: Keeps | None = None
@@ -156,6 +156,22 @@ class House:
     def depth(self, queue: str) -> int:
         """How many messages are ready in a queue."""
         return self._desk.depth(queue)
+
+    def bind(self, queue: str, exchange: str, pattern: str) -> None:
+        """Let a queue take these."""
+        self._desk.bind(queue, exchange, pattern)
+
+    def unbind(self, queue: str, exchange: str, pattern: str) -> None:
+        """Let it take them no more."""
+        self._desk.unbind(queue, exchange, pattern)
+
+    def peek(self, queue: str) -> list[Mapping[str, Any]]:
+        """What waits in a queue; it stays there."""
+        link = self.bus.link()
+        link.consume(queue, 1_000)
+        found = [codec.decode(one.body) for one in taken(link, self.depth(queue))]
+        link.close()
+        return found
 
     def parked(self, count: int) -> list[Delivery]:
         """The messages that a person must look at."""

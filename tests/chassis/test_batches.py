@@ -166,7 +166,7 @@ def test_a_bug_is_not_believed_of_a_cached_table(twins: House) -> None:
 
 def test_what_nobody_takes_yet_stays_open_and_is_sent_when_somebody_does(twins: House) -> None:
     """The kitchen is not there yet; the sweeper offers its command again."""
-    twins._desk.unbind(KITCHEN, NATIONAL, "kitchen.#")
+    twins.unbind(KITCHEN, NATIONAL, "kitchen.#")
     twins.post(serve(TABLE, "green"), close(TABLE, 1), serve(table(8), "white"))
     replica = twins.work(twins.hire())
 
@@ -174,7 +174,7 @@ def test_what_nobody_takes_yet_stays_open_and_is_sent_when_somebody_does(twins: 
     assert replica.outbox.sweep(-60) == 1
     assert twins.said("kitchen.wash-cups.v1") == []
 
-    twins._desk.bind(KITCHEN, NATIONAL, "kitchen.#")
+    twins.bind(KITCHEN, NATIONAL, "kitchen.#")
     replica.outbox.sweep(-60)
 
     assert [one["data"] for one in twins.said("kitchen.wash-cups.v1")] == [{"cups": 1}]
