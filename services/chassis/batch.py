@@ -6,6 +6,7 @@ views a find, an insert and an update each. A crash between any two is harmless:
 """
 
 import logging
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ class BatchRunner:
         self._reader, self._rounds, self._projector = reader, rounds, projector
         self._outbox, self._returns, self._metrics = outbox, returns, metrics
         self.facts: dict[type[Any], Fact] = {}
+        # One batch decides at a time, for they share the state cache; sending may overlap the next one's deciding.
+        self._deciding = threading.Lock()
 
     def handle(self, deliveries: Sequence[Delivery], *, again: bool = False) -> None:
         """Handle all; raises Unavailable: then hand in the same batch with `again`.
@@ -54,12 +57,12 @@ class BatchRunner:
 
     def _handle(self, deliveries: Sequence[Delivery], again: bool) -> None:
         """Decode, note, complete with facts, decide and commit, send."""
-        intake = self._reader.read(deliveries, again=again)
-        self._projector.note(intake.noted)
-        if intake.noted:
-            crash_points.reached("after-note")
-        works = self._with_facts(intake)
-        settled = self._rounds.run(works)
+        with self._deciding:
+            intake = self._reader.read(deliveries, again=again)
+            self._projector.note(intake.noted)
+            if intake.noted:
+                crash_points.reached("after-note")
+            settled = self._rounds.run(self._with_facts(intake))
         self._outbox.finish(settled.batches, settled.decisions, self._outbox.said(settled.repeated))
         self._give_back(intake.failures + settled.failures)
         self._count(intake, settled)

@@ -9,16 +9,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.runners import ServiceRunner
 
 from services.chassis import clock, crash_points, logs
+from services.chassis.assignments import Batch as Batch
+from services.chassis.assignments import Intent as Intent
 from services.chassis.bus import Delivery, Link
 from services.chassis.definition import SIDE_BY_SIDE, Definition
 from services.chassis.errors import ChassisError, Unavailable
@@ -26,29 +28,20 @@ from services.chassis.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
+Outcome: TypeAlias = "Future[BaseException | None]"
+"""What a worker raised, or None."""
+
 WAIT = 0.5
 """Seconds an idle receiver listens before it looks whether it should stop."""
+
+IN_HAND = 2
+"""Batches at a time: while one waits for its confirms, the next is decided."""
 
 PAUSE = 1.0
 """Seconds between tries while the store or the broker is away."""
 
 GRACE = 15.0
-"""Seconds that intents in hand are given to end when the service stops; after that they are somebody else's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What an inbox worker is given. `again`: these very deliveries were tried before."""
-
-    deliveries: Sequence[Delivery]
-    again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What an effects worker is given."""
-
-    delivery: Delivery
+"""Seconds that intents in hand are given to end when the service stops."""
 
 
 class Desk(DependencyProvider):
@@ -136,9 +129,9 @@ class _Receiver(Entrypoint):
     def _take(self, link: Link) -> None:
         raise NotImplementedError
 
-    def _work(self, given: Batch | Intent) -> "Future[BaseException | None]":
-        """Let a nameko worker do it; the future holds what it raised, or None."""
-        outcome: Future[BaseException | None] = Future()
+    def _work(self, given: Batch | Intent) -> Outcome:
+        """Let a nameko worker do it."""
+        outcome: Outcome = Future()
 
         def finished(_context: object, result: Any, exc_info: Any) -> tuple[Any, None]:
             outcome.set_result(exc_info[1] if exc_info else None)
@@ -149,23 +142,27 @@ class _Receiver(Entrypoint):
 
 
 class Inbox(_Receiver):
-    """Batches of commands and events: one worker a batch, acknowledged as a whole."""
+    """Batches of commands and events: one worker a batch, acknowledged as a whole, in the order they came."""
 
     def _take(self, link: Link) -> None:
-        common = self.runtime.common
-        link.consume(self.runtime.place.inbox, prefetch=2 * common.batch)
         beaten = clock.elapsed()
-        while not self._stopping:
-            deliveries = link.receive(common.batch, WAIT, common.linger_ms / 1000)
+        link.consume(self.runtime.place.inbox, prefetch=(IN_HAND + 1) * self.runtime.common.batch)
+        in_hand: deque[tuple[list[Delivery], Outcome]] = deque()
+        while in_hand or not self._stopping:
+            deliveries = [] if self._stopping else self._next(link, 0.0 if in_hand else WAIT)
             if deliveries:
-                self._settle(link, deliveries)
+                in_hand.append((deliveries, self._work(Batch(deliveries, again=False))))
+            if in_hand and (len(in_hand) == IN_HAND or not deliveries):
+                self._settle(link, *in_hand.popleft())
             if clock.elapsed() - beaten > PAUSE:
                 beaten = clock.elapsed()
                 link.beat()
 
-    def _settle(self, link: Link, deliveries: list[Delivery]) -> None:
-        again = False
-        while error := self._work(Batch(deliveries, again)).result():
+    def _next(self, link: Link, wait: float) -> list[Delivery]:
+        return link.receive(self.runtime.common.batch, wait, self.runtime.common.linger_ms / 1000)
+
+    def _settle(self, link: Link, deliveries: list[Delivery], work: Outcome) -> None:
+        while error := work.result():
             if not isinstance(error, Unavailable):
                 raise error
             log.warning("the batch waits: %s", error, extra={"queue": self.runtime.place.inbox})
@@ -174,7 +171,7 @@ class Inbox(_Receiver):
                 return  # not acknowledged: whoever comes next is given it again
             clock.sleep(PAUSE)
             link.beat()
-            again = True
+            work = self._work(Batch(deliveries, again=True))
         crash_points.reached("before-acknowledge")
         link.acknowledge(deliveries[-1].tag, through=True)
 
@@ -185,7 +182,7 @@ class Effects(_Receiver):
     def _take(self, link: Link) -> None:
         """An intent that could not be settled stays unacknowledged: hanging up gives it back to the queue."""
         link.consume(self.runtime.place.effects, prefetch=SIDE_BY_SIDE)
-        failed, in_hand = threading.Event(), set[Future[BaseException | None]]()
+        failed, in_hand = threading.Event(), set[Outcome]()
         while not (self._stopping or failed.is_set()):
             for delivery in link.receive(SIDE_BY_SIDE, WAIT, 0.0):
                 work = self._work(Intent(delivery))
@@ -195,9 +192,7 @@ class Effects(_Receiver):
             link.beat()
         wait(in_hand, GRACE if self._stopping else PAUSE)
 
-    def _settle(
-        self, link: Link, delivery: Delivery, failed: threading.Event, work: "Future[BaseException | None]"
-    ) -> None:
+    def _settle(self, link: Link, delivery: Delivery, failed: threading.Event, work: Outcome) -> None:
         error = work.result()
         if error is None:
             try:

@@ -11,7 +11,7 @@ from services.chassis.definition import Definition
 from services.chassis.envelope import Message, from_mapping, render, to_mapping
 from services.chassis.names import message_id
 from services.chassis.stored import DeadlineDocument
-from services.chassis.topology import DIRECT, Place, address
+from services.chassis.topology import Place
 from services.chassis.vocabulary import Deadline, Owed
 
 
@@ -89,10 +89,7 @@ class Speaker:
     def address(self, message: Message) -> Outgoing:
         """Commands and effects must reach a queue; events are for whoever listens."""
         kind = self._contracts.kind(message.type)
-        if kind == "effect":
-            exchange, key = DIRECT, self._place.effects
-        else:
-            exchange, key = address(kind, message.type, message.province)
+        exchange, key = self._place.destination(kind, message.type, message.province)
         return Outgoing(exchange, key, render(message), message.id, mandatory=kind != "event")
 
     def address_stored(self, stored: dict[str, Any]) -> Outgoing:

@@ -70,6 +70,14 @@ class Store:
     @classmethod
     def open(cls, uri: str, database: str) -> "Store":
         """Connect and make sure of the indexes; several round trips, once."""
+        store = cls.connect(uri, database)
+        with _reachable():
+            store._deadlines.create_index("due")
+        return store
+
+    @classmethod
+    def connect(cls, uri: str, database: str) -> "Store":
+        """For those who only look: nothing is made, and nothing asked yet."""
         client: MongoClient[Document] = MongoClient(
             uri,
             w="majority",
@@ -78,16 +86,16 @@ class Store:
             serverSelectionTimeoutMS=ANSWER_WITHIN_MS,
             socketTimeoutMS=4 * ANSWER_WITHIN_MS,
         )
-        store = cls(client[database])
-        with _reachable():
-            store._deadlines.create_index("due")
-        return store
+        return cls(client[database])
+
+    def close(self) -> None:
+        """Hang up."""
+        self.database.client.close()
 
     @staticmethod
     def databases(uri: str) -> list[str]:
         """The names of all databases of a server."""
-        client: MongoClient[Document] = MongoClient(uri, serverSelectionTimeoutMS=ANSWER_WITHIN_MS)
-        with _reachable():
+        with MongoClient[Document](uri, serverSelectionTimeoutMS=ANSWER_WITHIN_MS) as client, _reachable():
             return sorted(client.list_database_names())
 
     @property

@@ -44,6 +44,10 @@ class Place:
         """The queue of messages that a person must look at."""
         return f"parked.{self.capability}"
 
+    def destination(self, kind: str, message_type: str, province: str) -> tuple[str, str]:
+        """Exchange and routing key of what is sent from here: an effect goes to the own queue."""
+        return (DIRECT, self.effects) if kind == "effect" else address(kind, message_type, province)
+
     def _named(self, what: str) -> str:
         return f"{self.capability}.{what}" + (f".{self.province}" if self.province else "")
 

@@ -24,6 +24,9 @@ class MemoryStore:
     def ping(self) -> None:
         """It always answers."""
 
+    def close(self) -> None:
+        """There is nothing to hang up."""
+
     def drop(self) -> None:
         """Forget everything."""
         with self._writing:
