@@ -1,4 +1,6 @@
-"""Parked messages and queue depths, over plain AMQP: the operator's side of the bus, the only importer of pika.
+"""Queue depths, parked messages and sending again, over plain AMQP: the operator's side of the bus.
+
+The only importer of pika.
 
 Looking must not change anything. A quorum queue puts what is given back behind what waits, so a look takes
 every message and gives all of them back at once: that keeps their order. Nothing is lost if the command is
@@ -8,7 +10,7 @@ interrupted, because the broker takes back what was not acknowledged.
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +23,8 @@ from deploy.local.trouble import Trouble
 TRIES, QUEUE, REASON, ERROR, FIRST_SEEN = "x-tries", "x-queue", "x-reason", "x-error", "x-first-seen"
 FORGOTTEN_ON_REPLAY = {TRIES, QUEUE, REASON, ERROR, FIRST_SEEN, "x-delivery-count", "x-death"}
 """A replayed message starts afresh; what else it carries (its first exchange and key) stays."""
+
+CLOUDEVENT = "application/cloudevents+json"
 
 _NOT_FOUND = 404
 
@@ -59,6 +63,17 @@ class Parked:
         return str(self.headers.get(QUEUE) or f"{self.service}.inbox")
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message and where it goes. `mandatory`: it must reach a queue."""
+
+    id: str
+    exchange: str
+    key: str
+    body: bytes
+    mandatory: bool = True
+
+
 @dataclass(slots=True)
 class Taken:
     """A parked message in hand; unless it is dropped or replayed, it goes back to where it was."""
@@ -81,14 +96,10 @@ class Taken:
         message, properties = self.message, self.message.properties
         properties.headers = {name: value for name, value in message.headers.items() if name not in FORGOTTEN_ON_REPLAY}
         properties.delivery_mode = pika.DeliveryMode.Persistent.value
-        try:
-            self.channel.basic_publish("", message.queue, body or message.body, properties, mandatory=True)
-        except UnroutableError as error:
+        letter = Letter(message.id, "", message.queue, body or message.body)
+        if not _published(self.channel, letter, properties):
             remedy = "start the service that declares it; the message stays parked"
-            raise Trouble(f"there is no queue {message.queue}", remedy) from error
-        except NackError as error:
-            remedy = "look at the broker's memory, disk and nodes; the message stays parked"
-            raise Trouble(f"the broker did not take {message.id}", remedy) from error
+            raise Trouble(f"there is no queue {message.queue}", remedy)
         self.drop()
 
 
@@ -121,6 +132,21 @@ class Parking:
             if channel.is_open:
                 channel.close()
 
+    def send(self, letters: Iterable[Letter]) -> list[Letter]:
+        """Send each and wait for its confirm; returns those that no queue takes."""
+        channel = self._connection.channel()
+        channel.confirm_delivery()
+        persistent = pika.DeliveryMode.Persistent.value
+        return [
+            letter
+            for letter in letters
+            if not _published(
+                channel,
+                letter,
+                pika.BasicProperties(content_type=CLOUDEVENT, delivery_mode=persistent, message_id=letter.id),
+            )
+        ]
+
     @contextmanager
     def taken(self, service: str) -> Iterator[Sequence[Taken]]:
         """Everything parked for a service, oldest first; what is not dropped or replayed meanwhile goes back."""
@@ -135,6 +161,18 @@ class Parking:
             yield found
         finally:
             _give_back(channel, found)
+
+
+def _published(channel: Any, letter: Letter, properties: Any) -> bool:
+    """Send and wait for the confirm; False where no queue takes it. Trouble where it is not certain to be safe."""
+    try:
+        channel.basic_publish(letter.exchange, letter.key, letter.body, properties, mandatory=letter.mandatory)
+    except UnroutableError:
+        return False
+    except (NackError, AMQPError) as error:
+        remedy = "look at the broker's memory, disk and nodes, then try again; nothing is lost"
+        raise Trouble(f"the broker did not take {letter.id}", remedy) from error
+    return True
 
 
 def _take(channel: Any, service: str, queue: str) -> Taken | None:

@@ -1,23 +1,16 @@
 """`tongban status`: what runs, and what waits where."""
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.parking import Parking, parking
+from deploy.cli.walking import open_batches, opened
 from deploy.local.machine import Machine
 from deploy.local.probe import is_ready
 from deploy.local.suite import SERVICES, Part, services, stand_ins
 from deploy.local.trouble import Trouble
-from services.chassis.settings import Common
-from services.chassis.store import Store
-
-END_OF_TIME = 2**53
-"""Later than any stamp, so every open batch was opened before it."""
-
-AT_MOST = 100
-"""Open batches counted; more than a few are a fault already."""
 
 console = Console()
 
@@ -64,7 +57,5 @@ def _open_batches(machine: Machine, name: str) -> str:
         machine.ensure_store()
     except Trouble:
         return "?"
-    prefix = Common(machine.amqp_uri, machine.mongodb_uri).database_prefix
-    store = Store.open(machine.mongodb_uri, f"{prefix}_{name}")
-    with closing(store.database.client):
-        return str(len(store.open_batches(before=END_OF_TIME, limit=AT_MOST)))
+    with opened(machine.mongodb_uri, name) as store:
+        return str(open_batches(store))

@@ -23,14 +23,13 @@ def verify(
     """
     machine = Machine.here()
     machine.ensure_store()
-    walks = [
-        walk(machine.mongodb_uri, name, keep_events=False) for name in service or sorted(services(machine.mongodb_uri))
-    ]
+    uri = machine.mongodb_uri
+    walks = [walk(uri, name, keep_events=False) for name in services(uri, service)]
     console = Console()
     console.print(_table(walks))
     for walked in walks:
         for fault in walked.faults[:SHOWN]:
-            console.print(f"[red]{walked.service}[/] {fault}", highlight=False)
+            console.print(f"[red]{walked.service}[/] {fault}", highlight=False, soft_wrap=True)
     if any(walked.faults or walked.open_batches for walked in walks):
         raise typer.Exit(1)
 

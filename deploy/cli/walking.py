@@ -1,14 +1,18 @@
 """Reads a whole store, stream by stream: what `verify` and the main job's audit stand on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.chassis import clock
+from deploy.local.trouble import Trouble
 from services.chassis.commits import faults
 from services.chassis.store import Store
 
 PREFIX = "tongban"
+
+END_OF_TIME = 2**53
+"""Later than any stamp, so every open batch was opened before it."""
 
 
 @dataclass(slots=True)
@@ -26,22 +30,40 @@ class Walked:
         return [data for name, data in self.events.get(stream, []) if name == event]
 
 
+@contextmanager
+def opened(uri: str, service: str) -> Iterator[Store]:
+    """A service's store, to look at; nothing is made where there is none."""
+    store = Store.connect(uri, f"{PREFIX}_{service}")
+    with closing(store):
+        yield store
+
+
 def walk(uri: str, service: str, *, keep_events: bool = True) -> Walked:
     """Read every commit of a service: versions without gaps, hash chains, and the batches still open."""
-    store = Store.open(uri, f"{PREFIX}_{service}")
-    walked = Walked(service, open_batches=len(store.open_batches(clock.now_millis())))
-    for stream in store.walk():
-        walked.commits += len(stream)
-        walked.faults.extend(faults(stream))
-        if keep_events:
-            told = [(event["type"], event["data"]) for commit in stream for event in commit["events"]]
-            walked.events[stream[0]["stream"]] = told
+    with opened(uri, service) as store:
+        walked = Walked(service, open_batches=open_batches(store))
+        for stream in store.walk():
+            walked.commits += len(stream)
+            walked.faults.extend(faults(stream))
+            if keep_events:
+                told = [(event["type"], event["data"]) for commit in stream for event in commit["events"]]
+                walked.events[stream[0]["stream"]] = told
     return walked
 
 
-def services(uri: str) -> Iterator[str]:
-    """Every service that has a store there, provincial ones (`payments_530000`) included."""
-    for name in Store.databases(uri):
-        prefix, _, service = name.partition("_")
-        if prefix == PREFIX and service:
-            yield service
+def open_batches(store: Store) -> int:
+    """How many batches are not sent yet, counted up to a hundred: more than a few are a fault already."""
+    return len(store.open_batches(END_OF_TIME))
+
+
+def services(uri: str, wanted: Sequence[str] | None = None) -> list[str]:
+    """Every service that has a store there, provincial ones (`payments_530000`) included; or those that are wanted.
+
+    Trouble for a service that has none.
+    """
+    split = (name.partition("_") for name in Store.databases(uri))
+    known = sorted(service for prefix, _, service in split if prefix == PREFIX and service)
+    if unknown := sorted(set(wanted or ()) - set(known)):
+        remedy = f"say one of {', '.join(known)}" if known else "type `tongban up`; nothing ran here yet"
+        raise Trouble(f"there is no store of {', '.join(unknown)}", remedy)
+    return list(wanted or known)

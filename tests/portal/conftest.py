@@ -73,7 +73,7 @@ def store(environ: Mapping[str, str]) -> Iterator[Store]:
     store = Store.open(environ["MONGODB_URI"], f"{environ['DATABASE_PREFIX']}_portal")
     yield store
     store.drop()
-    store.database.client.close()
+    store.close()
 
 
 @pytest.fixture

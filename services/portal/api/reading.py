@@ -51,7 +51,7 @@ class Reading:
     def close(self) -> None:
         """Let the threads end when they are done, then hang up."""
         self._threads.shutdown()
-        self._store.database.client.close()
+        self._store.close()
 
     async def _read(self, view: str) -> None:
         while waiting := self._waiting.pop(view, None):
