@@ -9,8 +9,9 @@ from services.cases.public import publish
 from services.cases.reactions import REACTIONS
 from services.cases.settings import Settings
 from services.cases.views import ITEMS, VIEWS
+from services.chassis.assignments import Batch
 from services.chassis.definition import Definition
-from services.chassis.host import Batch, Desk, inbox
+from services.chassis.host import Desk, inbox
 
 DEFINITION = Definition(
     capability="cases",

@@ -5,8 +5,9 @@ from services.catalogue.effects import starting_commands
 from services.catalogue.messages import COMMANDS, EVENTS
 from services.catalogue.public import publish
 from services.catalogue.settings import Settings
+from services.chassis.assignments import Batch
 from services.chassis.definition import Definition
-from services.chassis.host import Batch, Desk, inbox
+from services.chassis.host import Desk, inbox
 
 DEFINITION = Definition(
     capability="catalogue",

@@ -6,8 +6,9 @@ from services.certificates.process import next_commands
 from services.certificates.public import publish
 from services.certificates.reactions import REACTIONS
 from services.certificates.settings import Settings
+from services.chassis.assignments import Batch
 from services.chassis.definition import Definition
-from services.chassis.host import Batch, Desk, inbox
+from services.chassis.host import Desk, inbox
 
 DEFINITION = Definition(
     capability="certificates",

@@ -19,8 +19,7 @@ from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.runners import ServiceRunner
 
 from services.chassis import clock, crash_points, logs
-from services.chassis.assignments import Batch as Batch
-from services.chassis.assignments import Intent as Intent
+from services.chassis.assignments import Batch, Intent
 from services.chassis.bus import Delivery, Link
 from services.chassis.definition import SIDE_BY_SIDE, Definition
 from services.chassis.errors import ChassisError, Unavailable

@@ -1,7 +1,8 @@
 """identity's wiring: its rooms, its inbox, its effects."""
 
+from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
-from services.chassis.host import Batch, Desk, Intent, effects, inbox
+from services.chassis.host import Desk, effects, inbox
 from services.identity.decider import INITIAL, decide, evolve, is_terminal
 from services.identity.effects import adapters
 from services.identity.messages import COMMANDS, EVENTS

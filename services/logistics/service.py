@@ -1,7 +1,8 @@
 """logistics' wiring: its rooms, its inbox, its effects."""
 
+from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
-from services.chassis.host import Batch, Desk, Intent, effects, inbox
+from services.chassis.host import Desk, effects, inbox
 from services.logistics.decider import INITIAL, decide, evolve, is_terminal
 from services.logistics.effects import adapters, facts
 from services.logistics.messages import COMMANDS, EVENTS

@@ -1,7 +1,8 @@
 """The portal's projector: it decides nothing, it keeps what others say for the API to read."""
 
+from services.chassis.assignments import Batch
 from services.chassis.definition import Definition
-from services.chassis.host import Batch, Desk, inbox
+from services.chassis.host import Desk, inbox
 from services.portal.settings import Settings
 from services.portal.views import VIEWS
 

@@ -41,7 +41,7 @@ CHASSIS_DOORS = {
         *("outside", "statements", "sealed", "signatures", "sm2"),
     },
     "access": {"clock"},
-    "service": {"definition", "host", "vocabulary", "settings"},
+    "service": {"assignments", "definition", "host", "vocabulary", "settings"},
     "__main__": {"green", "host"},
 }
 """What rooms beside the pure ones may take of the chassis."""

@@ -5,8 +5,9 @@ import services.chassis.green  # noqa: F401 - patches the standard library; must
 # isort: split
 import os
 
+from services.chassis.assignments import Batch, Intent
 from services.chassis.errors import Unavailable
-from services.chassis.host import Batch, Desk, Intent, effects, inbox, run
+from services.chassis.host import Desk, effects, inbox, run
 from tests.chassis.teahouse.service import DEFINITION
 
 BROKEN = os.environ["BROKEN"]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition, Effect
-from services.chassis.host import Batch, Desk, Intent, effects, inbox
+from services.chassis.host import Desk, effects, inbox
 from services.chassis.vocabulary import Answer, Foreign, OutsideUnavailable
 from tests.chassis.teahouse import rules
 from tests.chassis.teahouse.messages import COMMANDS, EVENTS
