@@ -12,6 +12,7 @@ from services.chassis.envelope import Message, from_mapping, render, to_mapping
 from services.chassis.names import message_id
 from services.chassis.stored import DeadlineDocument
 from services.chassis.topology import Place
+from services.chassis.tracing import trace_of
 from services.chassis.vocabulary import Deadline, Owed
 
 
@@ -57,7 +58,7 @@ class Speaker:
         return [self._message(occasion, one) for one in owed if one.purpose not in had]
 
     def _message(self, occasion: Occasion, said: Owed, sequence: int | None = None) -> Message:
-        cause = occasion.cause
+        cause, case = occasion.cause, said.case or occasion.cause.case
         return Message(
             id=message_id(occasion.stream, said.purpose),
             type=said.type,
@@ -65,9 +66,9 @@ class Speaker:
             subject=said.subject,
             time=occasion.at,
             province=said.province or cause.province,
-            case=said.case or cause.case,
+            case=case,
             cause=cause.id,
-            trace=occasion.trace,
+            trace=occasion.trace if case == cause.case else trace_of(case),
             data=dict(said.data),
             sequence=sequence,
         )

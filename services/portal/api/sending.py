@@ -11,7 +11,7 @@ from services.chassis.contracts import Contracts
 from services.chassis.envelope import Message, render
 from services.chassis.names import message_id
 from services.chassis.publisher import Publisher
-from services.chassis.tracing import new_trace
+from services.chassis.tracing import trace_of
 from services.portal.api.problems import Problem
 
 SOURCE = "/tongban/portal"
@@ -81,7 +81,7 @@ def _outgoing(command: Command) -> Outgoing:
         province=command.province,
         case=command.case,
         cause=made,
-        trace=new_trace(),
+        trace=trace_of(command.case),
         data=command.data,
         actor=command.actor,
     )
