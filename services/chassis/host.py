@@ -39,6 +39,9 @@ IN_HAND = 2
 PAUSE = 1.0
 """Seconds between tries while the store or the broker is away."""
 
+RUNTIME = "runtime"
+"""Where nameko's configuration keeps it for the extensions."""
+
 GRACE = 15.0
 """Seconds that intents in hand are given to end when the service stops."""
 
@@ -53,10 +56,8 @@ class Desk(DependencyProvider):
         self.stopping = False
 
     def setup(self) -> None:
-        """Connect, declare, open the health port."""
-        self.runtime = Runtime(self.definition, os.environ)
-        self.runtime.declare()
-        self.runtime.serve_health()
+        """Everything is connected and declared by now: see `run`."""
+        self.runtime: Runtime = self.container.config[RUNTIME]
 
     def start(self) -> None:
         """Begin to keep time, and say what the service asks of itself."""
@@ -211,12 +212,12 @@ effects: Callable[..., Any] = Effects.decorator
 def run(service: type[Any]) -> None:
     """Run one service until SIGTERM or SIGINT; a setting that is missing, or a bug here, ends it with exit code 1."""
     logs.configure(service.name, os.environ.get("LOG_LEVEL", "INFO"))
-    runner = ServiceRunner({"max_workers": SIDE_BY_SIDE + 8})
-    runner.add_service(service)
     stop, died = threading.Event(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
+        runner = ServiceRunner({"max_workers": SIDE_BY_SIDE + 8, RUNTIME: _opened(service.desk.definition)})
+        runner.add_service(service)
         runner.start()
         threading.Thread(target=_watch, args=(runner, stop, died), daemon=True).start()
         while not stop.wait(WAIT):
@@ -227,6 +228,14 @@ def run(service: type[Any]) -> None:
         sys.exit(1)
     if died.is_set():
         sys.exit(1)
+
+
+def _opened(definition: Definition) -> Runtime:
+    """Connect, declare, open the health port: before nameko, which would print whatever goes wrong in its own way."""
+    runtime = Runtime(definition, os.environ)
+    runtime.declare()
+    runtime.serve_health()
+    return runtime
 
 
 def _watch(runner: ServiceRunner, stop: threading.Event, died: threading.Event) -> None:
