@@ -1,10 +1,11 @@
 # Everything one machine needs. `make` alone says what there is.
 PYTHON ?= python3
 CASES ?= 310
+FAULTS ?= 100
 VENV := .local/venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test check requirements contracts readme install programs format lint types docstrings structure
+.PHONY: help run up down status test faults check requirements contracts readme install programs format lint types docstrings structure
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -23,6 +24,9 @@ status: install ## what runs, and what waits in which queue
 
 test: programs ## every test, on a private broker and store
 	@$(VENV)/python -m pytest
+
+faults: programs ## break everything during the main job: FAULTS=100 faults, SEED=… for the same ones again
+	@$(VENV)/python -m tests.faults --faults $(FAULTS) $(if $(SEED),--seed $(SEED))
 
 check: install ## format, lint, types, architecture, contracts, diagrams, and a docstring for every test
 	@$(MAKE) --no-print-directory --keep-going format lint types docstrings structure

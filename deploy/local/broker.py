@@ -16,6 +16,9 @@ from deploy.local.space import BROKER_STOPS_AT_MB
 from deploy.local.trouble import Trouble
 
 USER = "tongban"
+MEMORY = "1GB"
+"""Above this it reads nothing more from those who publish."""
+
 STARTS_WITHIN = 90.0
 """Seconds. Three of computing; a busy machine takes longer."""
 
@@ -25,7 +28,7 @@ _CONFIG = """\
 listeners.tcp.1 = {address}:{port}
 default_user = {user}
 default_pass = {password}
-vm_memory_high_watermark.absolute = 1GB
+vm_memory_high_watermark.absolute = {memory}
 disk_free_limit.absolute = {disk_mb}MB
 raft.wal_max_size_bytes = 67108864
 log.file.level = warning
@@ -104,6 +107,10 @@ class PrivateBroker:
         """Remove a virtual host and all that is in it."""
         self._control(f'ok = rabbit_vhost:delete({_binary(name)}, <<"tongban">>).')
 
+    def limit_memory(self, limit: str = MEMORY) -> None:
+        """Let it use so much ("1GB"); less than it uses already raises its memory alarm, as fault runs do."""
+        self._control(f'ok = vm_memory_monitor:set_vm_memory_high_watermark({{absolute, "{limit}"}}).')
+
     def _launch_epmd(self) -> None:
         if self.processes.find("epmd") is None:
             port = str(self.ports.free("epmd"))
@@ -131,7 +138,7 @@ class PrivateBroker:
         config = self.folder / "rabbitmq.conf"
         config.touch(mode=0o600)
         values = {"address": LOOPBACK, "port": self.address.port, "user": USER, "disk_mb": BROKER_STOPS_AT_MB}
-        config.write_text(_CONFIG.format(password=self._secret("password"), **values))
+        config.write_text(_CONFIG.format(password=self._secret("password"), memory=MEMORY, **values))
         (self.folder / "enabled_plugins").write_text("[].\n")
         (self.folder / "rabbitmq-env.conf").touch()
 

@@ -1,0 +1,109 @@
+"""What the run came to: every store, the channel's statement and the carrier's book, read and held against the plan."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from deploy.cli.walking import PREFIX
+from deploy.local.job.audit import SERVICES, Books, audit
+from deploy.local.job.portal import Portal
+from deploy.local.suite import url
+from services.chassis import clock
+from services.chassis.store import Store
+from tests.faults.figures import Figures
+from tests.faults.ground import Ground
+from tests.faults.traffic import Traffic, still_open
+
+QUIET_WITHIN = 180.0
+"""Seconds for queues and outboxes to empty after the last case has ended."""
+
+STILL = 2.0
+"""Seconds for which nothing may wait anywhere before it counts as quiet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The last line of output."""
+
+    faults: int
+    kinds: int
+    cases: int
+    lost: int
+    doubled: int
+    stuck: int
+    recovery_seconds_p95: float
+
+    @property
+    def good(self) -> bool:
+        """Nothing was lost, nothing happened twice, nothing is stuck."""
+        return not (self.lost or self.doubled or self.stuck)
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Sentences, one for each thing that is not as it should be."""
+
+    cases: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
+
+
+async def quiet(figures: Figures, ground: Ground) -> bool:
+    """Wait until nothing is under way: no message waits, no batch is open; False if that never comes."""
+    until, since = time.monotonic() + QUIET_WITHIN, time.monotonic()
+    while time.monotonic() - since < STILL:
+        if time.monotonic() > until:
+            return False
+        open_batches = await asyncio.to_thread(_open_batches, ground.store.uri)
+        if open_batches or await figures.waiting() != 0:
+            since = time.monotonic()
+        await asyncio.sleep(0.2)
+    return True
+
+
+async def judged(ground: Ground, figures: Figures, traffic: Traffic) -> Verdict:
+    """Read everything."""
+    verdict = Verdict(cases=len(traffic.applications))
+    if not await quiet(figures, ground):
+        waiting = await figures.waiting()
+        verdict.stuck.append(f"{waiting} messages still wait, {_open_batches(ground.store.uri)} batches are open")
+    if parked := await figures.parked():
+        verdict.stuck.append(f"{parked} messages are parked: see `tongban parked list`")
+    verdict.stuck.extend(f"{one['case']} ({one['incident']}): {one['stage']}" for one in still_open(traffic))
+    statement = await Portal(figures.session, url(ground.machine, "channel")).get("/statement")
+    parcels = await Portal(figures.session, url(ground.machine, "carrier")).get("/parcels")
+    books = await asyncio.to_thread(Books.open, ground.store.uri, statement, parcels)
+    findings = audit(books, traffic.applications)
+    verdict.lost.extend([*findings.lost, *findings.faults, *traffic.given_up, *_unrated(books, traffic)])
+    verdict.doubled.extend([*findings.doubled, *await asyncio.to_thread(_repeated, ground.store.uri)])
+    return verdict
+
+
+def _unrated(books: Books, traffic: Traffic) -> Iterator[str]:
+    """The portal took in a rating of every case that it showed as closed."""
+    for case, end in traffic.ends.items():
+        rated = len(books.stores["cases"].of(case, "ServiceRated"))
+        if rated != int(end == "closed"):
+            yield f"{case}: {end}, and rated {rated} times"
+
+
+def _repeated(uri: str) -> list[str]:
+    """One message makes one commit of a stream at most."""
+    found = []
+    for service in SERVICES:
+        for commits in Store.open(uri, f"{PREFIX}_{service}").walk():
+            causes = Counter(commit["cause"] for commit in commits)
+            found += [f"{commits[0]['stream']}: {cause} {count} times" for cause, count in causes.items() if count > 1]
+    return found
+
+
+def _open_batches(uri: str) -> int:
+    now = clock.now_millis()
+    return sum(len(Store.open(uri, f"{PREFIX}_{service}").open_batches(now)) for service in SERVICES)
