@@ -5,7 +5,7 @@ FAULTS ?= 100
 VENV := .local/venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test faults check requirements contracts readme install programs format lint types docstrings structure
+.PHONY: help run up down status test faults bench check requirements contracts readme install programs format lint types docstrings structure
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -27,6 +27,9 @@ test: programs ## every test, on a private broker and store
 
 faults: programs ## break everything during the main job: FAULTS=100 faults, SEED=… for the same ones again
 	@$(VENV)/python -m tests.faults --faults $(FAULTS) $(if $(SEED),--seed $(SEED))
+
+bench: programs ## measure a hop and a case beside others; writes build/bench.json
+	@$(VENV)/python -m tests.bench
 
 check: install ## format, lint, types, architecture, contracts, diagrams, and a docstring for every test
 	@$(MAKE) --no-print-directory --keep-going format lint types docstrings structure

@@ -18,12 +18,13 @@ DEV = "requirements/dev.txt"
 
 
 def compile_all(options: list[str]) -> None:
-    """Write `dev.txt`, then one file per extra, then what setting up needs before there is a uv."""
+    """Write `dev.txt`, then one file per extra, then what setting up and the bench need."""
     extras = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     _compile(DEV, PROJECT, "--all-extras", "--group", "bootstrap", *options)
     for extra in sorted(extras):
         _compile(f"requirements/{extra}.txt", PROJECT, "--extra", extra, "--constraints", DEV)
-    _compile("requirements/bootstrap.txt", "--group", "bootstrap", "--constraints", DEV)
+    for group in ("bootstrap", "bench"):
+        _compile(f"requirements/{group}.txt", "--group", group, "--constraints", DEV)
 
 
 def _compile(file: str, *options: str) -> None:

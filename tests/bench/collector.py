@@ -30,7 +30,7 @@ class Collector:
         class Swallow(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:  # noqa: N802 - the base class names it
+            def do_POST(self) -> None:
                 self.rfile.read(int(self.headers["Content-Length"]))
                 collector.exports += 1
                 self.send_response(200)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.desk import Desk
@@ -26,7 +26,8 @@ class Contender:
     """One process that takes from `inbox` and publishes to `outbox`, as often.
 
     settings: what the bench prints of it. share: how many messages it is given, against ours: the fast get more.
-    lay_out declares its queues; fill puts so many messages into its inbox.
+    lay_out declares its queues; fill puts so many messages into its inbox. properties: of a message sent to it.
+    answers: the attribute in which a result names the message it answers.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Contender:
     lay_out: Callable[[Desk], None]
     fill: Callable[[Lane, int], None]
     environment: Callable[[Lane], Mapping[str, str]]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    answers: str = "id"
     share: float = 1.0
 
 
@@ -75,4 +78,5 @@ def ours(database_prefix: str | None = None, fill: Callable[[Lane, int], None] =
         lay_out=_lay_out,
         fill=fill,
         environment=environment,
+        answers="causationid",
     )

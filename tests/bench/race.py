@@ -1,6 +1,6 @@
 """One run of one contender: fill, start, measure from the first moment of consuming until the last result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -48,8 +48,3 @@ def lap(ground: Ground, contender: Contender, messages: int) -> Lap:
     if left:
         raise AssertionError(f"{contender.name}: {left} messages were not acknowledged")
     return Lap(contender.name, messages, ended - begun)
-
-
-def alternate(ground: Ground, contenders: Sequence[Contender], messages: int, rounds: int) -> list[list[Lap]]:
-    """A B A B: every contender once a round, `rounds` times."""
-    return [[lap(ground, one, round(messages * one.share)) for one in contenders] for _ in range(rounds)]

@@ -16,7 +16,10 @@ PYTHON = CHECKOUT / ".local" / "bench-venv" / "bin" / "python"
 """The peers' own environment; `installing.py` makes it."""
 
 
-def nameko(workers: int = 10) -> Contender:
+JSON = {"content_type": "application/json", "content_encoding": "utf-8"}
+
+
+def nameko(workers: int = 50) -> Contender:
     """Bare nameko: `@event_handler`, which dispatches one event."""
     inbox = "evt-hall-pressed--bare.take"
 
@@ -36,8 +39,9 @@ def nameko(workers: int = 10) -> Contender:
         outbox="results",
         command=_program("bare_nameko"),
         lay_out=lay_out,
-        fill=_filled(inbox, {"content_type": "application/json", "content_encoding": "utf-8"}),
+        fill=_filled(inbox, JSON),
         environment=_told(WORKERS=workers),
+        properties=JSON,
     )
 
 
@@ -45,18 +49,17 @@ def faststream(prefetch: int = 100) -> Contender:
     """FastStream: a subscriber that publishes one message."""
     return Contender(
         name="faststream",
-        settings=f"one process on uvloop, quorum queues, {prefetch} messages side by side, confirms on, "
-        "no validation, no logging",
+        settings=f"one process on uvloop, quorum queues, {prefetch} messages side by side, confirms on, no logging",
         inbox="faststream.in",
         outbox="faststream.out",
         command=_program("faststream_hop"),
         lay_out=_quorum("faststream.in", "faststream.out"),
-        fill=_filled("faststream.in", {"content_type": "application/json"}),
+        fill=_filled("faststream.in", JSON),
         environment=_told(PREFETCH=prefetch),
     )
 
 
-def celery(pool: str = "prefork", concurrency: int = 2, prefetch: int = 50) -> Contender:
+def celery(pool: str = "threads", concurrency: int = 4, prefetch: int = 50) -> Contender:
     """Celery: a task that sends one task."""
     told = _told(POOL=pool, CONCURRENCY=concurrency, PREFETCH=prefetch)
 
@@ -67,7 +70,7 @@ def celery(pool: str = "prefork", concurrency: int = 2, prefetch: int = 50) -> C
 
     return Contender(
         name="celery",
-        settings=f"{pool} pool, {concurrency} processes, quorum queues, acknowledged late, prefetch {prefetch} each, "
+        settings=f"one process, {concurrency} {pool}, quorum queues, acknowledged late, prefetch {prefetch} each, "
         "confirms on, no events, no results",
         inbox="celery.in",
         outbox="celery.out",
@@ -111,4 +114,7 @@ def _quorum(*queues: str) -> Callable[[Desk], None]:
 
 
 def _filled(inbox: str, properties: Mapping[str, str]) -> Callable[[Lane, int], None]:
-    return lambda lane, count: lane.desk.fill(inbox, repeat(EXAMPLE, count), properties)
+    def fill(lane: Lane, count: int) -> None:
+        lane.desk.fill(inbox, repeat(EXAMPLE, count), properties)
+
+    return fill

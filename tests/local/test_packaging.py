@@ -15,6 +15,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 SERVICES = sorted(place.parent.name for place in ROOT.glob("services/*/__main__.py"))
 PINNED = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
+PEERS = ROOT / "tests" / "bench" / "peers"
+"""Programs that run in the bench's own environment."""
 UNSEEN = {"httptools"}
 """Found by another package at run time, not by an import of ours."""
 ON_DEMAND = {"services.chassis.sealed": "joserfc", "services.chassis.outside": "urllib3"}
@@ -38,7 +40,7 @@ def _asked(requirements: list[str]) -> set[str]:
 def _imported(*folders: Path) -> set[str]:
     """The top names that Python files in these folders import, ours and the standard library's left out."""
     found = set()
-    for path in (path for folder in folders for path in folder.rglob("*.py")):
+    for path in (path for folder in folders for path in folder.rglob("*.py") if path.parent != PEERS):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
@@ -78,11 +80,18 @@ def test_the_chassis_uses_all_it_asks_for_and_nothing_else() -> None:
 
 
 def test_every_extra_is_pinned_in_a_file_of_its_own() -> None:
-    """And there are no files beside these, the union and what sets up."""
-    assert sorted([*EXTRAS, "dev", "bootstrap"]) == [Path(name).stem for name in PINNED]
+    """And there are no files beside these, the union, what sets up, and whom the bench measures against."""
+    assert sorted([*EXTRAS, "dev", "bootstrap", "bench"]) == [Path(name).stem for name in PINNED]
 
 
-@pytest.mark.parametrize("file", PINNED)
+def test_whom_we_are_measured_against_stands_on_the_same_libraries() -> None:
+    """The peers' environment is another, but what both use has one version."""
+    union = _pins("dev.txt")
+
+    assert {name: union.get(name, version) for name, version in _pins("bench.txt").items()} == _pins("bench.txt")
+
+
+@pytest.mark.parametrize("file", [file for file in PINNED if file != "bench.txt"])
 def test_pins_agree_with_the_union(file: str) -> None:
     """What is tested is what an image installs."""
     assert _pins(file).items() <= _pins("dev.txt").items()

@@ -6,6 +6,7 @@ import eventlet
 eventlet.monkey_patch()
 
 # isort: split
+# ruff: noqa: E402 - patching comes first
 import os
 import signal
 import threading

@@ -2,7 +2,7 @@
 
 `celery_hop.py work` serves; `celery_hop.py fill` takes a message from standard input and sends COUNT tasks with it.
 """
-# mypy: disable-error-code="import-not-found, untyped-decorator"
+# mypy: disable-error-code="import-not-found, untyped-decorator, attr-defined, no-untyped-call"
 
 import json
 import os

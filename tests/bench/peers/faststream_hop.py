@@ -13,7 +13,6 @@ from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitQueue
 broker = RabbitBroker(
     os.environ["AMQP_URI"],
     default_channel=Channel(prefetch_count=int(os.environ["PREFETCH"])),
-    apply_types=False,
     logger=None,
 )
 publisher = broker.publisher(RabbitQueue("faststream.out", queue_type=QueueType.QUORUM, durable=True), persist=True)

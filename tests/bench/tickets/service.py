@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.chassis.definition import Definition
 from services.chassis.assignments import Batch
+from services.chassis.definition import Definition
 from services.chassis.host import Desk, inbox
 from tests.bench.tickets import rules
 from tests.bench.tickets.messages import COMMANDS, EVENTS
