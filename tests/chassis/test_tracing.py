@@ -1,87 +1,120 @@
-"""One trace from the application to the rating: the trace stays, the span changes, a collector hears of each hop."""
+"""One trace from the application to the rating: its id is kept at every hop, the span is each hop's own."""
 
-import gzip
-import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from functools import cache
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import pairwise
 
+import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from services.chassis.envelope import Message
-from services.chassis.tracing import Tracing, new_trace
+from services.chassis.contracts import Contracts
+from services.chassis.envelope import to_mapping
+from services.chassis.testing.mail import message
+from services.chassis.tracing import Tracing, configured_endpoint, new_trace
+from tests.chassis.running import wait_for
 
-FORM = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+contracts = cache(Contracts.load)
 
-
-def _message(trace: str) -> Message:
-    return Message(
-        id="ominous-mirror",
-        type="payments.fee-settled.v1",
-        source="/tongban/payments",
-        subject="payment-1",
-        time="2026-11-20T01:02:04.000Z",
-        province="530000",
-        case="case-1",
-        cause="crunchy-armchair",
-        trace=trace,
-        data={},
-    )
+SAID = message("payments.fee-settled.v1", "payment-530000-7", {})
 
 
-@contextmanager
-def _collector() -> Iterator[tuple[str, list[Any]]]:
-    spans: list[Any] = []
+class Collector(BaseHTTPRequestHandler):
+    """Takes spans as an OpenTelemetry collector does, over HTTP."""
 
-    class Collector(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            request = ExportTraceServiceRequest()
-            request.ParseFromString(gzip.decompress(body) if self.headers["Content-Encoding"] == "gzip" else body)
-            spans.extend(span for one in request.resource_spans for scope in one.scope_spans for span in scope.spans)
-            self.send_response(200)
-            self.end_headers()
+    spans: list[Span]
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """What is collected is checked, not printed."""
+    def do_POST(self) -> None:
+        """One export."""
+        assert self.path == "/v1/traces"
+        request = ExportTraceServiceRequest.FromString(self.rfile.read(int(self.headers["Content-Length"])))
+        for resource in request.resource_spans:
+            assert resource.resource.attributes[0].value.string_value
+            self.spans.extend(span for scope in resource.scope_spans for span in scope.spans)
+        self.send_response(200)
+        self.end_headers()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", spans
-    finally:
-        server.shutdown()
-        server.server_close()
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests are quiet."""
 
 
-def test_the_trace_stays_and_the_span_changes() -> None:
-    """Every hop is a child of the one before, in the form of W3C Trace Context."""
-    first = new_trace()
-    second = Tracing("payments").hop(_message(first))
-
-    assert FORM.fullmatch(first)
-    assert FORM.fullmatch(second)
-    assert first.split("-")[1] == second.split("-")[1]
-    assert first.split("-")[2] != second.split("-")[2]
-
-
-def test_a_broken_context_begins_a_new_trace() -> None:
-    """Nothing is refused for the sake of its trace."""
-    assert FORM.fullmatch(Tracing("payments").hop(_message("gibberish")))
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a collector."""
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
+    Collector.spans = []
+    server = HTTPServer(("127.0.0.1", 0), Collector)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    serving.join(10)
 
 
-def test_a_collector_hears_of_every_sampled_hop() -> None:
-    """Name, parent and case arrive; what is not sampled does not."""
-    with _collector() as (endpoint, spans):
-        tracing, first = Tracing("payments", endpoint), new_trace()
-        second = tracing.hop(_message(first))
-        tracing.hop(_message(f"{first[:-2]}00"))
-        tracing.flush()
+def test_a_hop_keeps_the_trace_and_has_a_span_of_its_own() -> None:
+    """Version and flags are kept too, so a trace that nobody records stays unrecorded."""
+    hops = {Tracing("payments").hop(SAID) for _ in range(100)}
+    version, trace, span, flags = SAID.trace.split("-")
 
-    assert [span.name for span in spans] == ["process payments.fee-settled.v1"]
-    assert spans[0].trace_id.hex() == first.split("-")[1]
-    assert spans[0].parent_span_id.hex() == first.split("-")[2]
-    assert spans[0].span_id.hex() == second.split("-")[2]
-    assert {one.key: one.value.string_value for one in spans[0].attributes}["tongban.province"] == "530000"
+    assert {(hop[:2], hop[3:35], hop[53:]) for hop in hops} == {(version, trace, flags)}
+    assert len(hops | {SAID.trace}) == 101
+    assert span not in {hop[36:52] for hop in hops}
+
+
+@pytest.mark.parametrize("broken", ["", "00", "no trace at all", "00-1-2"])
+def test_a_trace_that_is_none_begins_anew(broken: str) -> None:
+    """Rather a new trace than none."""
+    begun = Tracing("payments").hop(SAID.with_trace(broken))
+
+    contracts().check_envelope(to_mapping(SAID.with_trace(begun)))
+
+
+def test_a_new_trace_is_one_by_contract_and_never_the_same() -> None:
+    """As the portal begins an application."""
+    begun = {new_trace() for _ in range(100)}
+
+    assert len(begun) == 100
+    for trace in begun:
+        contracts().check_envelope(to_mapping(SAID.with_trace(trace)))
+
+
+def test_spans_reach_the_collector(collector: str) -> None:
+    """Each hop is a span under the one before; its id is what travels on, and the case finds it."""
+    tracing = Tracing("payments", collector)
+    first = tracing.hop(SAID)
+    second = tracing.hop(SAID.with_trace(first))
+    wait_for(lambda: len(Collector.spans) == 2, "the spans")
+
+    by_id = {span.span_id.hex(): span for span in Collector.spans}
+    chain = [SAID.trace, first, second]
+    for parent, child in pairwise(chain):
+        span = by_id[child.split("-")[2]]
+        assert span.trace_id.hex() == SAID.trace.split("-")[1]
+        assert span.parent_span_id.hex() == parent.split("-")[2]
+        assert span.name == "process payments.fee-settled.v1"
+        attributes = {one.key: one.value.string_value for one in span.attributes}
+        assert attributes["messaging.system"] == "rabbitmq"
+        assert attributes["messaging.message.conversation_id"] == SAID.case
+        assert attributes["tongban.province"] == "530000"
+
+
+def test_what_nobody_records_is_not_recorded_further_on(collector: str) -> None:
+    """The sender's decision travels in the flags."""
+    unrecorded = SAID.with_trace(SAID.trace[:-2] + "00")
+    tracing = Tracing("payments", collector)
+
+    assert tracing.hop(unrecorded).endswith("-00")
+    tracing.hop(SAID)
+    wait_for(lambda: Collector.spans, "the span")
+    assert len(Collector.spans) == 1
+
+
+def test_the_collector_is_named_by_open_telemetrys_own_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it, nothing is collected."""
+    monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
+    assert configured_endpoint() is None
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")
+    assert configured_endpoint() == "http://collector:4318"
