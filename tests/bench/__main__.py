@@ -47,7 +47,7 @@ def main() -> None:
         of_cases, details = main_job(place / "machine", scale.cases, tell)
         found += of_cases
     report.write(found, contenders, scale, details)
-    report.show(Console(), found, contenders)
+    report.show(Console(width=None if sys.stdout.isatty() else report.WIDTH), found, contenders)
     sys.exit(0 if all(one.good is not False for one in found) else 1)
 
 
@@ -58,7 +58,7 @@ def hop_figures(place: Path, scale: Scale, tell: Tell) -> list[Figure]:
         session = Session(here, scale, tell)
         found = figures(race(session, ours(), RIVALS))
         tell("counting trips to the store")
-        found += trips(here.store.uri, here.fresh_name())
+        found += trips(here.store_uri, here.fresh_name())
         found += growth(session)
         full = next(one.value for one in found if one.name == "hops_per_second_tongban")
         found += latency(session, [ours(), rivals.nameko()], full / 10)

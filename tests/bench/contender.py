@@ -62,7 +62,7 @@ def ours(database_prefix: str | None = None, fill: Callable[[Lane, int], None] =
     def environment(lane: Lane) -> dict[str, str]:
         return {
             "AMQP_URI": lane.uri,
-            "MONGODB_URI": lane.ground.store.uri,
+            "MONGODB_URI": lane.ground.store_uri,
             "DATABASE_PREFIX": database_prefix or lane.ground.fresh_name(),
             "CONTRACTS_DIR": str(contracts.write(lane.ground.folder / "contracts")),
             "OTEL_EXPORTER_OTLP_ENDPOINT": lane.ground.collector.endpoint,

@@ -19,15 +19,20 @@ class TooSlow(Exception):
 
 
 class Desk:
-    """One connection to one virtual host."""
+    """One connection to one virtual host, as long as the block lasts."""
 
     def __init__(self, uri: str) -> None:
         self._connection = pika.BlockingConnection(pika.URLParameters(uri))
         self.channel: BlockingChannel = self._connection.channel()
 
-    def close(self) -> None:
-        """Hang up."""
-        self._connection.close()
+    def __enter__(self) -> "Desk":
+        """The connection stands."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up; a connection that broke is left as it is."""
+        if self._connection.is_open:
+            self._connection.close()
 
     def queue(self, name: str, *, quorum: bool) -> None:
         """A durable queue."""

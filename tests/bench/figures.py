@@ -6,12 +6,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `least` or `most`: what it should be, where something is wanted. `detail`: how it came about."""
+    """One number. `least` or `most`: what it must be, where something is wanted, and what is hoped for beyond (`aim`).
+
+    `detail` says how it came about.
+    """
 
     name: str
     value: float
     least: float | None = None
     most: float | None = None
+    aim: float | None = None
     unit: str = ""
     detail: str = ""
 
@@ -25,11 +29,15 @@ class Figure:
     @property
     def wanted(self) -> str:
         """For people."""
-        return f"≥ {self.least:g}" if self.least is not None else f"≤ {self.most:g}" if self.most is not None else ""
+        aim = f", aim {self.aim:g}" if self.aim is not None else ""
+        if self.least is not None:
+            return f"≥ {self.least:g}{aim}"
+        return f"≤ {self.most:g}{aim}" if self.most is not None else ""
 
     def plain(self) -> dict[str, Any]:
         """For programs."""
-        limits = {name: limit for name, limit in (("least", self.least), ("most", self.most)) if limit is not None}
+        named = (("least", self.least), ("most", self.most), ("aim", self.aim))
+        limits = {name: limit for name, limit in named if limit is not None}
         good = {} if self.good is None else {"good": self.good}
         return {"value": self.value, "unit": self.unit, **limits, **good, "detail": self.detail}
 

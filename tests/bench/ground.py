@@ -1,13 +1,13 @@
 """Where the bench runs: a broker and a store of its own, a collector that swallows spans; all ended by process id."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.broker import PrivateBroker
-from deploy.local.store_server import StoreServer
+from deploy.local.store_server import NAME, StoreServer
 from tests.bench.collector import Collector
 
 AT_ONCE = 20
@@ -16,24 +16,19 @@ AT_ONCE = 20
 
 @dataclass
 class Ground:
-    """Every run gets a virtual host and a database that nobody has used."""
+    """`fresh_vhost`: the address of a virtual host that nobody has used. `pids`: of whose work is counted with ours."""
 
     folder: Path
-    broker: PrivateBroker
-    store: StoreServer
+    fresh_vhost: Callable[[], str]
+    store_uri: str
     collector: Collector
+    pids: Mapping[str, int] = field(default_factory=dict)
+    prefix: str = "bench"
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    _spare: list[str] = field(default_factory=list)
-
-    def fresh_vhost(self) -> str:
-        """The address of a new virtual host."""
-        if not self._spare:
-            self._spare = self.broker.add_vhosts([f"bench-{next(self._numbers)}" for _ in range(AT_ONCE)])
-        return self._spare.pop()
 
     def fresh_name(self) -> str:
-        """A name that nobody has used: of a database, a folder, a process."""
-        return f"bench{next(self._numbers)}"
+        """A name that nobody has used, letters and digits: of a database, of the streams of a lap."""
+        return f"{self.prefix}x{next(self._numbers)}"
 
 
 @contextmanager
@@ -43,10 +38,18 @@ def ground(folder: Path) -> Iterator[Ground]:
     collector = Collector()
     try:
         broker.launch()
-        store.start()
+        store_uri = store.start()
         broker.wait()
-        yield Ground(folder, broker, store, collector)
+        started = {"broker": broker.processes.find("rabbitmq"), "store": store.processes.find(NAME)}
+        pids = {name: pid for name, pid in started.items() if pid is not None}
+        yield Ground(folder, _vhosts(broker).__next__, store_uri, collector, pids)
     finally:
         collector.close()
         broker.stop()
         store.stop()
+
+
+def _vhosts(broker: PrivateBroker) -> Iterator[str]:
+    numbers = itertools.count()
+    while True:
+        yield from broker.add_vhosts([f"bench-{next(numbers)}" for _ in range(AT_ONCE)])

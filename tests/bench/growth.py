@@ -24,11 +24,11 @@ def growth(session: Session) -> list[Figure]:
     ground, commits, messages = session.ground, session.scale.commits, session.scale.messages
     large = ground.fresh_name()
     session.tell(f"growth: {commits} commits")
-    fill(ground.store.uri, f"{large}_tickets", commits)
+    fill(ground.store_uri, f"{large}_tickets", commits)
     ratios = []
     for number in range(1, session.scale.rounds + 1):
         small = ground.fresh_name()
-        fill(ground.store.uri, f"{small}_tickets", SMALL)
+        fill(ground.store_uri, f"{small}_tickets", SMALL)
         session.tell(f"growth, round {number}: {SMALL} commits, then {commits}")
         few, many = (_rate(ground, database, messages) for database in (small, large))
         ratios.append(many / few)

@@ -91,7 +91,7 @@ def _throughput(machine: Machine, summary: Mapping[str, Any]) -> list[Figure]:
     )
     wrong = summary["lost"] + summary["doubled"] + summary["open"]
     return [
-        Figure("cases_per_second", rounded(found.rate), least=40, unit="1/s", detail=detail),
+        Figure("cases_per_second", rounded(found.rate), least=40, aim=100, unit="1/s", detail=detail),
         Figure("hops_per_case", summary["hops_per_case"], detail="messages handled by all services; types in the file"),
         Figure("lost_doubled_or_open", wrong, most=0, detail="what the audit of every store found"),
     ]

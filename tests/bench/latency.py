@@ -10,13 +10,12 @@ from statistics import median, quantiles
 
 import pika
 
-from tests.bench.children import alive, child
-from tests.bench.contender import Contender, Lane
+from tests.bench.contender import Contender
 from tests.bench.desk import PERSISTENT, Desk
 from tests.bench.figures import Figure, rounded, spread
 from tests.bench.ground import Ground
 from tests.bench.letters import bodies
-from tests.bench.race import STARTS_WITHIN
+from tests.bench.race import entered, serving
 from tests.bench.session import Session
 
 WARM_UP = 1.0
@@ -36,14 +35,12 @@ class Listener:
 
     def listen(self) -> None:
         """Until all have come, or none for a long while."""
-        desk = Desk(self.uri)
-        for _, __, body in desk.channel.consume(self.queue, auto_ack=True, inactivity_timeout=STRAGGLERS):
-            if body is None:
-                break
-            self.came.append((time.perf_counter(), body))
-            if len(self.came) == self.expected:
-                break
-        desk.close()
+        with Desk(self.uri) as desk:
+            for _, __, body in desk.channel.consume(self.queue, auto_ack=True, inactivity_timeout=STRAGGLERS):
+                if body is not None:
+                    self.came.append((time.perf_counter(), body))
+                if body is None or len(self.came) == self.expected:
+                    return
 
 
 def latency(session: Session, contenders: Sequence[Contender], rate: float) -> list[Figure]:
@@ -65,21 +62,13 @@ def latency(session: Session, contenders: Sequence[Contender], rate: float) -> l
 
 def measure(ground: Ground, contender: Contender, rate: float, seconds: float) -> list[float]:
     """Seconds from publishing a message to the arrival of its result, for each after the warm-up."""
-    uri = ground.fresh_vhost()
-    desk = Desk(uri)
-    lane = Lane(ground, uri, desk, ground.folder / f"{contender.name}.log")
-    contender.lay_out(desk)
     letters = list(bodies(round(rate * (seconds + WARM_UP)), ground.fresh_name()))
-    listener = Listener(uri, contender.outbox, len(letters))
-    with child(contender.command, contender.environment(lane), lane.log) as running:
-        desk.until(
-            lambda: alive(running, lane.log) and desk.consumers(contender.inbox) > 0, STARTS_WITHIN, contender.name
-        )
+    with entered(ground, contender) as lane, serving(lane, contender):
+        listener = Listener(lane.uri, contender.outbox, len(letters))
         ear = threading.Thread(target=listener.listen)
         ear.start()
-        sent = _send(desk, contender, letters, rate)
+        sent = _send(lane.desk, contender, letters, rate)
         ear.join()
-    desk.close()
     if len(listener.came) < len(letters):
         raise AssertionError(f"{contender.name}: {len(listener.came)} of {len(letters)} results")
     begun = min(sent.values())

@@ -1,8 +1,11 @@
-"""One run of one contender: fill, start, measure from the first moment of consuming until the last result."""
+"""One lap of one contender: fill, start, measure from the first moment of consuming until the last result."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psutil
 
 from tests.bench.children import alive, child
 from tests.bench.contender import Contender, Lane
@@ -16,11 +19,12 @@ SLOWEST = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """What one run came to."""
+    """What one lap came to. `cpu`: seconds of work by process, the contender's, the broker's and the store's."""
 
     contender: str
     messages: int
     seconds: float
+    cpu: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def rate(self) -> float:
@@ -28,23 +32,50 @@ class Lap:
         return self.messages / self.seconds
 
 
-def lap(ground: Ground, contender: Contender, messages: int) -> Lap:
-    """Starting up is not counted: the clock starts when the broker sees a consumer, and stops at the last result."""
+@contextmanager
+def entered(ground: Ground, contender: Contender) -> Iterator[Lane]:
+    """A virtual host of its own with the contender's queues; afterwards nothing may be left in its inbox."""
     uri = ground.fresh_vhost()
-    desk = Desk(uri)
-    lane = Lane(ground, uri, desk, ground.folder / f"{contender.name}.log")
-    contender.lay_out(desk)
-    contender.fill(lane, messages)
+    with Desk(uri) as desk:
+        contender.lay_out(desk)
+        yield Lane(ground, uri, desk, ground.folder / f"{contender.name}.log")
+        if left := desk.depth(contender.inbox):
+            raise AssertionError(f"{contender.name}: {left} messages were not acknowledged")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A contender at work. `until` waits for something as long as it lives, and returns the moment."""
+
+    pid: int
+    until: Callable[[Callable[[], bool], float], float]
+
+
+@contextmanager
+def serving(lane: Lane, contender: Contender) -> Iterator[Running]:
+    """The contender's process, from when the broker sees it consume until the block's end."""
     with child(contender.command, contender.environment(lane), lane.log) as running:
 
-        def until(reached: Callable[[], bool], within: float, what: str) -> float:
-            return desk.until(lambda: alive(running, lane.log) and reached(), within, f"{contender.name}: {what}")
+        def until(reached: Callable[[], bool], within: float) -> float:
+            return lane.desk.until(lambda: alive(running, lane.log) and reached(), within, contender.name)
 
-        begun = until(lambda: desk.consumers(contender.inbox) > 0, STARTS_WITHIN, "consumes")
-        all_out = partial(desk.holds, contender.outbox, messages)
-        ended = until(all_out, messages / SLOWEST, f"{messages} results")
-    left = desk.depth(contender.inbox)
-    desk.close()
-    if left:
-        raise AssertionError(f"{contender.name}: {left} messages were not acknowledged")
-    return Lap(contender.name, messages, ended - begun)
+        until(lambda: lane.desk.consumers(contender.inbox) > 0, STARTS_WITHIN)
+        yield Running(running.pid, until)
+
+
+def lap(ground: Ground, contender: Contender, messages: int) -> Lap:
+    """Starting up is not counted: the clock starts when the broker sees a consumer, and stops at the last result."""
+    with entered(ground, contender) as lane:
+        contender.fill(lane, messages)
+        with serving(lane, contender) as running:
+            begun, pids = time.perf_counter(), {"service": running.pid, **ground.pids}
+            before = _cpu(pids)
+            ended = running.until(lambda: lane.desk.holds(contender.outbox, messages), messages / SLOWEST)
+            cpu = {name: seconds - before[name] for name, seconds in _cpu(pids).items()}
+    return Lap(contender.name, messages, ended - begun, cpu)
+
+
+def _cpu(pids: Mapping[str, int]) -> dict[str, float]:
+    """Seconds of CPU that each process has used so far."""
+    times = {name: psutil.Process(pid).cpu_times() for name, pid in pids.items()}
+    return {name: time.user + time.system for name, time in times.items()}

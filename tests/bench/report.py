@@ -19,6 +19,10 @@ FILE = CHECKOUT / "build" / "bench.json"
 MARK = {True: "[green]yes[/]", False: "[red]no[/]", None: ""}
 
 
+WIDTH = 150
+"""Columns where the output goes into a file."""
+
+
 def show(console: Console, figures: Sequence[Figure], contenders: Iterable[Contender]) -> None:
     """One table, and below it who the contenders were."""
     table = Table("figure", "measured", "wanted", "good", "how", title="make bench")
