@@ -5,11 +5,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from deploy.local.probe import wait_until
 from deploy.local.trouble import Trouble
 from services.chassis.commits import faults
 from services.chassis.store import Store
+from services.chassis.timekeeper import SWEEP_AFTER
 
 PREFIX = "tongban"
+
+SETTLES_WITHIN = SWEEP_AFTER + 10
+"""Seconds; a batch is sent in milliseconds, but one that a crash left open waits for the sweeper."""
 
 END_OF_TIME = 2**53
 """Later than any stamp, so every open batch was opened before it."""
@@ -54,6 +59,19 @@ def walk(uri: str, service: str, *, keep_events: bool = True) -> Walked:
 def open_batches(store: Store) -> int:
     """How many batches are not sent yet, counted up to a hundred: more than a few are a fault already."""
     return len(store.open_batches(END_OF_TIME))
+
+
+def settled(uri: str, names: Sequence[str], within: float = SETTLES_WITHIN) -> bool:
+    """Wait until these services have sent all that they have committed; False if that takes longer."""
+
+    def all_sent() -> bool:
+        for name in names:
+            with opened(uri, name) as store:
+                if open_batches(store):
+                    return False
+        return True
+
+    return wait_until(all_sent, within)
 
 
 def services(uri: str, wanted: Sequence[str] | None = None) -> list[str]:

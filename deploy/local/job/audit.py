@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploy.cli.walking import Walked, walk
+from deploy.cli.walking import Walked, settled, walk
 from deploy.local.job.plan import Application, Incident
 
 SERVICES = ("cases", "identity", "payments", "certificates", "seals", "logistics", "catalogue")
@@ -48,7 +48,8 @@ class Books:
 
     @classmethod
     def open(cls, mongodb_uri: str, statement: dict[str, Any], parcels: dict[str, Any]) -> "Books":
-        """`statement` is the channel's, `parcels` the carrier's list."""
+        """`statement` is the channel's, `parcels` the carrier's list. What is just being sent is waited for."""
+        settled(mongodb_uri, SERVICES)
         return cls(
             {name: walk(mongodb_uri, name) for name in SERVICES},
             _grouped(statement["orders"], "order"),
