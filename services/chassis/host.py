@@ -168,7 +168,7 @@ class Inbox(_Receiver):
             log.warning("the batch waits: %s", error, extra={"queue": self.runtime.place.inbox})
             self.runtime.metrics.paused(self.runtime.place.inbox)
             if self._stopping:
-                return  # not acknowledged: whoever comes next is given it again
+                raise error  # neither this batch nor one behind it is acknowledged: whoever comes next is given them
             clock.sleep(PAUSE)
             link.beat()
             work = self._work(Batch(deliveries, again=True))
