@@ -22,7 +22,7 @@ CONFIRM_WITHIN = 15.0
 HEARTBEAT = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, like `Message`
 class Outgoing:
     """A message on its way out. `mandatory`: it must reach a queue, or the sender is told."""
 
@@ -34,7 +34,7 @@ class Outgoing:
     headers: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, like `Message`
 class Delivery:
     """A message off a queue. `redelivered`: somebody had it before and did not acknowledge it."""
 

@@ -14,9 +14,9 @@ MAX_BODY = 256 * 1024
 """Bytes; larger things are stored apart and referred to by digest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: it is made for every hop, and freezing costs as much as the rest of making it
 class Message:
-    """One command, event or effect. `time` is RFC 3339 UTC; `case` is the correlation id."""
+    """One command, event or effect. Nobody changes one. `time` is RFC 3339 UTC; `case` is the correlation id."""
 
     id: str
     type: str

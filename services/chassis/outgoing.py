@@ -16,7 +16,7 @@ from services.chassis.tracing import trace_of
 from services.chassis.vocabulary import Deadline, Owed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, like `Message`
 class Occasion:
     """The message that is being handled, and the commit it becomes."""
 
