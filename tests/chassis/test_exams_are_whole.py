@@ -43,14 +43,30 @@ class IdleLink(MemoryLink):
     """Says yes to everything and does nothing."""
 
     def __init__(self) -> None: ...
-    def close(self) -> None: ...  # noqa: D102
-    def beat(self) -> None: ...  # noqa: D102
-    def declare_exchange(self, name: str, alternate: str | None = None) -> None: ...  # noqa: D102
-    def declare_queue(self, name: str, arguments: Mapping[str, Any] | None = None) -> None: ...  # noqa: D102
-    def bind(self, queue: str, exchange: str, pattern: str) -> None: ...  # noqa: D102
-    def unbind(self, queue: str, exchange: str, pattern: str) -> None: ...  # noqa: D102
-    def consume(self, queue: str, prefetch: int) -> None: ...  # noqa: D102
-    def acknowledge(self, tag: int, *, through: bool) -> None: ...  # noqa: D102
+
+    def close(self) -> None:
+        """Yes."""
+
+    def beat(self) -> None:
+        """Yes."""
+
+    def declare_exchange(self, name: str, alternate: str | None = None) -> None:
+        """Yes."""
+
+    def declare_queue(self, name: str, arguments: Mapping[str, Any] | None = None) -> None:
+        """Yes."""
+
+    def bind(self, queue: str, exchange: str, pattern: str) -> None:
+        """Yes."""
+
+    def unbind(self, queue: str, exchange: str, pattern: str) -> None:
+        """Yes."""
+
+    def consume(self, queue: str, prefetch: int) -> None:
+        """Yes."""
+
+    def acknowledge(self, tag: int, *, through: bool) -> None:
+        """Yes."""
 
     def depth(self, queue: str) -> int:
         """Nothing is here."""

@@ -24,6 +24,7 @@ async def serve(port: int, to_port: int) -> None:
     under_way = set[asyncio.Task[None]]()
 
     async def taken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Join it to a connection beyond."""
         try:
             beyond_reader, beyond_writer = await asyncio.open_connection("127.0.0.1", to_port)
         except OSError:
