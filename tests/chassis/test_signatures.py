@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from services.chassis import signatures
+from services.chassis.contracts import Contracts
 
 SECRET = "a secret shared with the channel"
 BODY = '{"order":"payment-530000-WUDINGMEN","fen":2000}'
@@ -54,3 +55,14 @@ def test_an_empty_secret_signs_nothing() -> None:
         signatures.sign("", BODY)
     with pytest.raises(ValueError, match="secret is empty"):
         signatures.verified("", BODY, "")
+
+
+def test_a_callback_is_believed_or_there_is_a_reason_not_to() -> None:
+    """Each sender has a secret of its own; both reasons are ones that people can look up."""
+    secrets = {"channel": SECRET, "carrier": "another secret altogether"}
+    genuine = signatures.sign(SECRET, BODY)
+
+    assert signatures.disbelief(secrets, "channel", BODY, genuine) is None
+    assert signatures.disbelief(secrets, "carrier", BODY, genuine) == "signature-invalid"
+    assert signatures.disbelief(secrets, "stranger", BODY, genuine) == "sender-unknown"
+    assert {"signature-invalid", "sender-unknown"} <= set(Contracts.load(only=()).reasons())
