@@ -19,6 +19,9 @@ from services.chassis.frames import Writer
 
 CONNECT_WITHIN = 5.0
 CONFIRM_WITHIN = 15.0
+"""Seconds without one more confirm, or without any word, after which a broker is taken for gone."""
+
+GOODBYE_WITHIN = 1.0
 HEARTBEAT = 30
 
 
@@ -71,11 +74,14 @@ class Link:
         with reachable():
             self._writer = Writer()
             self._connection = _connect(uri, self._writer)
+            self._socket = self._connection.transport.sock
+            self._socket.settimeout(CONFIRM_WITHIN)
             self._channel = self._connection.channel()
 
     def close(self) -> None:
-        """Hang up; a link that is broken already is left as it is."""
+        """Hang up; a link that is broken already is left as it is, and a silent broker is not waited for."""
         with suppress(AMQPError, OSError):
+            self._socket.settimeout(GOODBYE_WITHIN)
             self._connection.close()
 
     def beat(self) -> None:
@@ -125,13 +131,19 @@ class Link:
                 for outgoing in outgoings:
                     self._publish(outgoing)
                 crash_points.reached("between-publishes")
-            while self._pending:
-                self._connection.drain_events(timeout=CONFIRM_WITHIN)
+            self._await_confirms()
         returned, self._returned = self._returned, set()
         if self._refused:
             count, self._refused = len(self._refused), []
             raise Unavailable(f"the broker refused {count} messages: has it memory, disk and a majority of its nodes?")
         return [outgoing for outgoing in outgoings if outgoing.id in returned]
+
+    def _await_confirms(self) -> None:
+        until = clock.elapsed() + CONFIRM_WITHIN
+        while unconfirmed := len(self._pending):
+            self._connection.drain_events(timeout=max(0.0, until - clock.elapsed()))
+            if len(self._pending) < unconfirmed:
+                until = clock.elapsed() + CONFIRM_WITHIN
 
     def _confirm(self) -> None:
         if self._confirming:
