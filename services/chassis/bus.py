@@ -130,7 +130,7 @@ class Link:
             with self._writer.held():
                 for outgoing in outgoings:
                     self._publish(outgoing)
-                crash_points.reached("between-publishes")
+                crash_points.reached("between-publishes", self._writer.halve)
             self._await_confirms()
         returned, self._returned = self._returned, set()
         if self._refused:

@@ -43,6 +43,10 @@ class Writer:
             self._holding = False
             self._flush()
 
+    def halve(self) -> None:
+        """Write the first half of what waits: how far a process may have come that dies in the middle."""
+        self._write(bytes(self._waiting[: len(self._waiting) // 2]))
+
     def _flush(self) -> None:
         waiting, self._waiting = bytes(self._waiting), bytearray()
         if waiting:
