@@ -2,9 +2,10 @@
 
 Counted from the moment at which the fault was over (the process begun anew, woken, switched back); where broker, store
 or a line to them was still down then because of another fault, from the moment at which that one was over.
-Well is: every process that was hit says that it is ready, and
-- a service has handled a message since, or nothing waits for it;
-- after broker, store, a line or a stand-in: some case has come a step further since, or nobody is under way.
+Well is: what was hit says that it is ready, and has got on since:
+- a service: it has handled a message, or nothing waits for it;
+- a stand-in, or the portal's API: some case has come a step further, or nobody is under way;
+- broker, store, or a line to them: the same, and every service is ready that no other fault has in hand.
 """
 
 import asyncio
@@ -27,22 +28,34 @@ class NotRecovered(Exception):
     """It is not well again, long after the fault was over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stood when the fault was over: what the service had handled since its latest start, and all cases' steps."""
+
+    handled: float
+    starts: int
+    steps: int
+
+
 @dataclass(slots=True)
 class Recovery:
-    """Watches what was hit. `ground_until`: when the ground was last restored; None while it is down."""
+    """Watches what was hit.
+
+    in_hand: what any fault has in hand; ground_until: when the ground was last restored, None while it is down.
+    """
 
     keeper: Keeper
     figures: Figures
     traffic: Traffic
+    in_hand: set[str] = field(default_factory=set)
     ground_until: float | None = 0.0
     seconds: list[float] = field(default_factory=list)
 
     async def watch(self, card: Card, restored: float) -> float:
         """Wait until all is well; returns and keeps the seconds it took."""
-        hit = self._hit(card)
-        before = {part.name: (await self.figures.handled(part), self.keeper.of(part.name).starts) for part in hit}
-        steps, until = self.traffic.steps, time.monotonic() + PATIENCE
-        while not await self._well(card, hit, before, steps):
+        before = await self._standing(card)
+        until = time.monotonic() + PATIENCE
+        while not await self._well(card, before):
             if time.monotonic() > until:
                 raise NotRecovered(f"{card}: not well {PATIENCE:.0f} s after it was over")
             await asyncio.sleep(LOOKS_EVERY)
@@ -50,25 +63,31 @@ class Recovery:
         self.seconds.append(took)
         return took
 
+    async def _standing(self, card: Card) -> Standing:
+        kept = None if card.claims == GROUND else self.keeper.of(card.target)
+        handled = await self.figures.handled(kept.part) if kept and kept.part else 0.0
+        return Standing(handled, kept.starts if kept else 0, self.traffic.steps)
+
+    async def _well(self, card: Card, before: Standing) -> bool:
+        if not all(await asyncio.gather(*(self.figures.ready(part) for part in self._hit(card)))):
+            return False
+        if card.target in SERVICES:
+            return await self._works(card.target, before)
+        return self.traffic.steps > before.steps or not self.traffic.under_way
+
     def _hit(self, card: Card) -> list[Part]:
         parts = {part.name: part for part in self.keeper.parts}
         if card.claims != GROUND:
             return [parts[card.target]]
-        return [parts[name] for name in (*SERVICES, PORTAL_API)]
+        return [parts[name] for name in (*SERVICES, PORTAL_API) if name not in self.in_hand]
 
-    async def _well(self, card: Card, hit: list[Part], before: dict[str, tuple[float, int]], steps: int) -> bool:
-        if not all(await asyncio.gather(*(self.figures.ready(part) for part in hit))):
-            return False
-        if card.target in SERVICES:
-            return await self._works(hit[0], *before[card.target])
-        return self.traffic.steps > steps or not self.traffic.under_way
-
-    async def _works(self, service: Part, had: float, starts: int) -> bool:
+    async def _works(self, service: str, before: Standing) -> bool:
         """Whether it has handled anything since, or has nothing to do. One that was begun anew counts from nought."""
-        handled = await self.figures.handled(service)
-        if handled > (had if self.keeper.of(service.name).starts == starts else 0):
+        kept = self.keeper.of(service)
+        handled = await self.figures.handled(kept.part) if kept.part else 0.0
+        if handled > (before.handled if kept.starts == before.starts else 0):
             return True
-        return await self.figures.waiting((service.name,)) == 0
+        return await self.figures.waiting((service,)) == 0
 
 
 def percentile(seconds: list[float], share: float) -> float:

@@ -57,7 +57,6 @@ class Run:
     struck: list[Card] = field(default_factory=list)
     never: list[Card] = field(default_factory=list)
     unrecovered: list[str] = field(default_factory=list)
-    _busy: set[str] = field(default_factory=set)
 
     async def go(self) -> Line:
         """Everything, from the first applicant to the last line."""
@@ -108,7 +107,7 @@ class Run:
 
         async def lane() -> None:
             while waiting and time.monotonic() < until:
-                card = next((one for one in waiting if one.claims not in self._busy), None)
+                card = next((one for one in waiting if one.claims not in recovery.in_hand), None)
                 if card is not None:
                     waiting.remove(card)
                     if len(waiting) < NEARLY * self.plan.faults:
@@ -126,7 +125,7 @@ class Run:
             self._say(f"no time was left for {len(waiting)} faults")
 
     async def _one(self, card: Card, where: Field, recovery: Recovery) -> None:
-        self._busy.add(card.claims)
+        recovery.in_hand.add(card.claims)
         self._say(str(card))
         try:
             restored = await self._acted(card, where, recovery)
@@ -140,7 +139,7 @@ class Run:
             self.unrecovered.append(str(error))
             self._say(f"[red]{error}[/]")
         finally:
-            self._busy.discard(card.claims)
+            recovery.in_hand.discard(card.claims)
 
     async def _acted(self, card: Card, where: Field, recovery: Recovery) -> float:
         if card.claims != GROUND:
