@@ -30,7 +30,7 @@ class NotRecovered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stood when the fault was over: what the service had handled since its latest start, how far all cases were."""
+    """How it stood when the fault was over: messages handled since the latest start, steps of all cases."""
 
     handled: float
     starts: int
