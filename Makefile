@@ -29,7 +29,7 @@ faults: programs ## break everything during the main job: FAULTS=100 faults, SEE
 	@$(VENV)/python -m tests.faults --faults $(FAULTS) $(if $(SEED),--seed $(SEED))
 
 bench: programs ## measure a hop and a case beside others; writes build/bench.json
-	@$(VENV)/python -m tests.bench
+	@$(VENV)/python -W ignore -m tests.bench
 
 check: install ## format, lint, types, architecture, contracts, diagrams, and a docstring for every test
 	@$(MAKE) --no-print-directory --keep-going format lint types docstrings structure

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -57,6 +56,16 @@ class Bench:
             raise RuntimeError(f"tongban {' '.join(arguments)}: {done.stderr[-3000:]}{done.stdout[-1000:]}")
         return done.stdout
 
+    def cpu(self) -> dict[str, float]:
+        """Seconds of CPU by process until now; `applicants` is the run itself, which plays them and the officers."""
+        children = os.times()
+        seconds = {"applicants": children.children_user + children.children_system}
+        for name, process in _processes(self.machine).items():
+            with suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                seconds[name] = times.user + times.system
+        return seconds
+
 
 def main_job(folder: Path, cases: int, tell: Tell) -> tuple[list[Figure], dict[str, Any]]:
     """Up, a run, a look at every process and at the store of the cases, down."""
@@ -66,13 +75,13 @@ def main_job(folder: Path, cases: int, tell: Tell) -> tuple[list[Figure], dict[s
         begun = time.perf_counter()
         bench.tongban("up")
         ready = time.perf_counter() - begun
-        before, hops = _cpu(bench.machine), hops_by_type(bench.machine)
+        before, hops = bench.cpu(), hops_by_type(bench.machine)
         tell(f"main job: {cases} cases")
         summary = json.loads(bench.tongban("run", "--cases", str(cases)).splitlines()[-1])
         details = {
             "summary": summary,
             "hops_by_type_per_case": _per_case(hops_by_type(bench.machine), hops, cases),
-            "cpu_ms_per_case": _per_case(_cpu(bench.machine), before, cases, scale=1000),
+            "cpu_ms_per_case": _per_case(bench.cpu(), before, cases, scale=1000),
         }
         return [*_throughput(bench.machine, summary), *_rss(bench.machine), _ready(ready)], details
     finally:
@@ -109,16 +118,6 @@ def _ended(stream: Iterable[Mapping[str, Any]]) -> Ended | None:
 def _processes(machine: Machine) -> dict[str, psutil.Process]:
     names = machine.processes.names()
     return {name: psutil.Process(pid) for name in names if (pid := machine.processes.find(name)) is not None}
-
-
-def _cpu(machine: Machine) -> Counter[str]:
-    """Seconds of CPU by process, until now."""
-    seconds = Counter[str]()
-    for name, process in _processes(machine).items():
-        with suppress(psutil.NoSuchProcess):
-            times = process.cpu_times()
-            seconds[name] = times.user + times.system  # type: ignore[assignment]  # a sum of fractions
-    return seconds
 
 
 def _per_case(after: Mapping[str, float], before: Mapping[str, float], cases: int, scale: int = 1) -> dict[str, float]:
