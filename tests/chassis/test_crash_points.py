@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.chassis.errors import Unavailable
+from services.chassis.stored import OpenBatch
 from services.chassis.testing.bus_bench import InMemory
-from services.chassis.testing.crash import Fuse, Point, When
-from services.chassis.testing.mail import NOON
+from services.chassis.testing.crash import Crash, Fuse, Point, When
+from services.chassis.testing.mail import NOON, delivery
 from services.chassis.testing.memory_store import MemoryStore
 from tests.chassis.house import House, close, kettle_broke, serve, table, tea_priced
 from tests.chassis.teahouse.messages import Done, Taken
@@ -164,3 +165,31 @@ def test_crash_after_crash_comes_right_in_the_end(points: list[Point]) -> None:
     house.recover()
 
     come_right(house)
+
+
+WRITTEN = Point("after", "append")
+
+
+def test_who_is_given_a_message_again_says_what_was_decided_on_it(twins: House) -> None:
+    """At once: the sweeper need not come first."""
+    twins.post(serve(FULL, "green"))
+    twins.crash(Fuse(WRITTEN))
+    assert twins.listen() == []
+
+    twins.work(twins.hire())
+
+    assert [said["data"]["cup"] for said in twins.said("teahouse.cup-served.v1")] == ["green"]
+
+
+def test_the_sweeper_says_what_was_decided_even_if_nobody_is_given_the_message_again(twins: House) -> None:
+    """Only what the crashed batch wrote, though another has taken some of its places since."""
+    dying = twins.hire(fuse=Fuse(WRITTEN))
+    with pytest.raises(Crash):
+        dying.handle([delivery(serve(FULL, "green"))])
+    never_written: OpenBatch = {"_id": "b", "at": 0, "commits": [f"{FULL}@1", f"{LEFT}@1"]}
+    twins.store.open_batch(never_written)
+
+    assert twins.hire().outbox.sweep(-60) == 2
+
+    assert [said["data"]["cup"] for said in twins.said("teahouse.cup-served.v1")] == ["green"]
+    assert twins.store.open_batches(2**53) == []
