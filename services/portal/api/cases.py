@@ -1,22 +1,25 @@
 """Cases (办件): apply, follow, and what an applicant can do on the way."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from services.portal.api import moments, showing
 from services.portal.api.answers import Accepted, Applied, CaseShown, Payment
 from services.portal.api.callers import Case, Theirs
 from services.portal.api.case_view import find
 from services.portal.api.describing import Responses, answers, problems
+from services.portal.api.door import Lasting
 from services.portal.api.models import Application, DeliveryChoice, Entry, Rating, Supplement, Withdrawal
 from services.portal.api.moments import Moment
 from services.portal.api.problems import Problem
+from services.portal.api.reading_json import Strictly
 from services.portal.api.sending import Command, about
 from services.portal.api.window import Here, Window, said
 
-router = APIRouter(prefix="/cases", tags=["cases 办件"])
+router = APIRouter(prefix="/cases", tags=["cases 办件"], route_class=Strictly)
 
 _THEIRS = ("code-needed", "code-wrong", "not-found", "unavailable")
 _READS: Responses = problems(*_THEIRS)
@@ -73,11 +76,10 @@ async def get_case(here: Here, theirs: Theirs) -> Response:
         **_READS,
     },
 )
-async def follow(here: Here, theirs: Theirs) -> StreamingResponse:
+async def follow(here: Here, theirs: Theirs) -> Response:
     """The case now, and again with every change, as server-sent events; comments keep the line open."""
-    reasons = here.contracts.reasons()
-    stream = here.follower.stream(theirs.id, lambda told: showing.case(reasons, theirs.id, told))
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    show = partial(showing.case, here.contracts.reasons(), theirs.id)
+    return Lasting(partial(here.follower.serve, theirs.id, show), "text/event-stream", {"X-Accel-Buffering": "no"})
 
 
 @router.get("/{case}/payment", responses={**answers(200, Payment, "The fee"), **_READS})

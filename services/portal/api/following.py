@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+
+from starlette.types import Receive, Send
 
 from services.chassis import clock, codec
 from services.chassis.errors import Unavailable
@@ -29,9 +31,20 @@ Show = Callable[[Told | None], Any]
 class _Listener:
     """Somebody who follows a case; the poll leaves them the newest document and wakes them."""
 
+    __slots__ = ("_newest", "_revision", "_woken", "gone")
+
     def __init__(self) -> None:
-        self._woken, self._revision = asyncio.Event(), 0
+        self._woken, self._revision, self.gone = asyncio.Event(), 0, False
         self._newest: ViewDocument | None = None
+
+    async def hear(self, receive: Receive) -> None:
+        """Wait until they hang up, and wake whoever serves them."""
+        try:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            self.gone = True
+            self._woken.set()
 
     def tell(self, document: ViewDocument) -> None:
         """The case as it is now; said again, it is no news."""
@@ -41,9 +54,11 @@ class _Listener:
 
     async def wait(self, seconds: float) -> ViewDocument | None:
         """What was told by then, if anything."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
+        alarm = asyncio.get_running_loop().call_later(seconds, self._woken.set)
+        try:
+            await self._woken.wait()
+        finally:
+            alarm.cancel()
         self._woken.clear()
         newest, self._newest = self._newest, None
         return newest
@@ -58,20 +73,31 @@ class Follower:
         self._listeners: dict[str, set[_Listener]] = {}
         self._somebody = asyncio.Event()
 
-    async def stream(self, case: str, show: Show) -> AsyncIterator[bytes]:
+    async def serve(self, case: str, show: Show, receive: Receive, send: Send) -> None:
         """The events of one follower, for as long as they listen. `show` makes what they are sent."""
-        yield RETRY
-        sent, newest = -1, None
         with self._listening(case) as listener:
-            while True:
-                try:
-                    newest = newest or await self._reading.find(VIEW, case)
-                    revision = newest["rev"] if newest else 0
-                except Unavailable as error:
-                    log.warning("%s", error)
-                    revision = sent
-                yield _event(revision, show(told(newest["doc"]) if newest else None)) if revision > sent else SILENCE
-                sent, newest = max(sent, revision), await listener.wait(self._heartbeat)
+            hearing = asyncio.create_task(listener.hear(receive))
+            try:
+                await self._tell(case, show, listener, send)
+            finally:
+                hearing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await hearing
+
+    async def _tell(self, case: str, show: Show, listener: _Listener, send: Send) -> None:
+        await _say(send, RETRY)
+        sent, newest = -1, None
+        while not listener.gone:
+            try:
+                newest = newest or await self._reading.find(VIEW, case)
+                revision = newest["rev"] if newest else 0
+            except Unavailable as error:
+                log.warning("%s", error)
+                revision = sent
+            news = _event(revision, show(told(newest["doc"]) if newest else None)) if revision > sent else SILENCE
+            await _say(send, news)
+            sent, newest, news = max(sent, revision), None, b""  # what they were told is not kept while they wait
+            newest = await listener.wait(self._heartbeat)
 
     @contextmanager
     def _listening(self, case: str) -> Iterator[_Listener]:
@@ -114,3 +140,7 @@ class Follower:
 
 def _event(revision: int, shown: Any) -> bytes:
     return b"id: %d\nevent: case\ndata: %b\n\n" % (revision, codec.encode(shown))
+
+
+async def _say(send: Send, text: bytes) -> None:
+    await send({"type": "http.response.body", "body": text, "more_body": True})
