@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.chassis import codec
+from services.chassis import codec, ijson
 from services.chassis.errors import Malformed
 from services.chassis.vocabulary import Foreign
 
@@ -94,7 +94,7 @@ def parse(body: bytes) -> dict[str, Any]:
     """Read the attributes off the bus, unchecked; raises Malformed for what is no JSON object, or too large."""
     if len(body) > MAX_BODY:
         raise Malformed("body", f"is larger than {MAX_BODY} bytes", "Store it apart and send its digest.")
-    attributes = codec.decode(body)
+    attributes = ijson.read(body)
     if not isinstance(attributes, dict):
         raise Malformed("body", "must be a JSON object", "Send one CloudEvents message.")
     return attributes

@@ -204,6 +204,7 @@ class FaultShown(Shown):
     text: Bilingual
     remedy: Bilingual
     expected: str | None = None
+    code: Annotated[str | None, Field(description="as in contracts/reasons.json", examples=["IDEN-0001"])] = None
 
 
 class ProblemShown(Shown):

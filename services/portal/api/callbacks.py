@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
 
+from services.chassis import ijson
 from services.portal.api.case_ids import province_of
 from services.portal.api.describing import Responses, problems
 from services.portal.api.problems import Problem
@@ -57,6 +58,8 @@ async def _notice(request: Request, case: str, province: str, signature: Signatu
         raise Problem("unreadable") from None
     if len(body) > LARGEST:
         raise Problem("too-large")
+    if not ijson.is_plain(body):
+        raise Problem("unreadable")  # on the bus it would only be parked
     return Notice(case, province, sender, signature, body)
 
 

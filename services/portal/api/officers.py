@@ -15,11 +15,12 @@ from services.portal.api.describing import Responses, answers, problems
 from services.portal.api.models import Decision, Desk
 from services.portal.api.moments import Moment
 from services.portal.api.problems import Problem
+from services.portal.api.reading_json import Strictly
 from services.portal.api.sending import Command, about
 from services.portal.api.window import Here, Window, said
 from services.portal.views import desk
 
-router = APIRouter(prefix="/officer/cases", tags=["officers 工作人员"])
+router = APIRouter(prefix="/officer/cases", tags=["officers 工作人员"], route_class=Strictly)
 
 _STAFF = ("sign-in-needed", "role-missing", "other-province", "unavailable")
 _ACTS: Responses = {

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.chassis import codec
-from services.chassis.errors import Unavailable
+from services.chassis.errors import Malformed, Unavailable
 from services.portal.api import rules
 from services.portal.api.rules import Fault
 
@@ -141,6 +141,8 @@ async def on_invalid(request: Request, error: RequestValidationError) -> Respons
 
 async def on_http(request: Request, error: HTTPException) -> Response:
     """What the framework refuses: an unknown address, a wrong method, a body it cannot read."""
+    if isinstance(error.__cause__, Malformed):
+        return answer(request, Problem("invalid", (rules.fault(error.__cause__.field, "repeated"),)))
     problem = Problem(_BY_STATUS.get(error.status_code, "internal"))
     problem.headers.update(error.headers or {})
     return answer(request, problem)

@@ -19,11 +19,13 @@ class Fault:
     text: Mapping[str, str]
     remedy: Mapping[str, str]
     expected: str | None = None
+    code: str | None = None
 
     def shown(self) -> dict[str, Any]:
-        """As it stands in a problem's `errors`."""
+        """As it stands in a problem's `errors`; `code` where the rule stands in contracts/reasons.json."""
         found: dict[str, Any] = {"field": self.field, "rule": self.rule, "text": self.text, "remedy": self.remedy}
-        return {**found, "expected": self.expected} if self.expected else found
+        more = {"expected": self.expected, "code": self.code}
+        return {**found, **{name: said for name, said in more.items() if said}}
 
 
 def _words(zh: str, en: str) -> dict[str, str]:
@@ -36,6 +38,7 @@ _FORM = (_words("格式不正确。", "It is not of the right form."),
 RULES: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
     "required": (_words("此项必填。", "It is missing."), _words("请填写此项。", "Enter it.")),
     "unknown-field": (_words("没有这一项。", "There is no such entry."), _words("请删去此项。", "Leave it out.")),
+    "repeated": (_words("同一项出现了两次。", "It stands there twice."), _words("请只保留一个。", "Send it once.")),
     "plain-text": (
         _words("含有看不见的控制字符或改变文字方向的字符。", "It holds invisible or direction-changing characters."),
         _words("请删去这些字符，重新输入。", "Type it again without them."),
@@ -101,7 +104,7 @@ def fault(field: str, rule: str, expected: str | None = None) -> Fault:
 
 def refusal(field: str, reason: Reason) -> Fault:
     """A fault that has its words in contracts/reasons.json, like the services' own refusals."""
-    return Fault(field, reason.name, reason.text, reason.remedy)
+    return Fault(field, reason.name, reason.text, reason.remedy, code=reason.code)
 
 
 def from_pydantic(error: Mapping[str, Any], reasons: Reasons) -> Fault:
