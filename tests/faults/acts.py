@@ -54,7 +54,7 @@ async def _crashed(field: Field, card: Card) -> float:
         await field.keeper.restart(card.target, {SETTING: f"{card.point}:{card.nth}"})
         starts = kept.starts
         while kept.starts == starts and time.monotonic() < until:
-            if card.target == "catalogue":
+            if card.target == "catalogue" or card.point == "after-note":
                 await field.feed.publish_item()
             await asyncio.sleep(0.2)
         if kept.starts > starts and kept.ended == -signal.SIGKILL:
