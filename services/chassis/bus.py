@@ -1,4 +1,4 @@
-"""One connection to the broker: the only importer of amqp and kombu.
+"""One connection to the broker: the only importer of amqp.
 
 `topology.py` says what is declared, `publisher.py` sends for many callers over one of these, `host.py` receives.
 """
@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import amqp
 from amqp.exceptions import AMQPError
-from kombu.utils.url import parse_url
 
 from services.chassis import clock, crash_points
 from services.chassis.errors import Unavailable
@@ -234,12 +234,12 @@ def _bytes(body: bytes | str | memoryview) -> bytes:
 
 
 def _connect(uri: str, writer: Writer) -> Any:
-    address = parse_url(uri)
+    address = urlsplit(uri)
     connection = amqp.Connection(
-        host=f"{address['hostname'] or 'localhost'}:{address['port'] or 5672}",
-        userid=address["userid"] or "guest",
-        password=address["password"] or "guest",
-        virtual_host=address["virtual_host"] or "/",
+        host=f"{address.hostname or 'localhost'}:{address.port or 5672}",
+        userid=unquote(address.username or "guest"),
+        password=unquote(address.password or "guest"),
+        virtual_host=unquote(address.path[1:]) or "/",
         heartbeat=HEARTBEAT,
         connect_timeout=CONNECT_WITHIN,
         frame_writer=writer.frames,

@@ -180,8 +180,12 @@ def _read_reasons(folder: Path) -> dict[str, Reason]:
     return {entry["name"]: Reason(**entry) for entry in _read(folder / "reasons.json")}
 
 
+def _is_type(path: str) -> bool:
+    return path.startswith("types/")
+
+
 def _is_message(path: str) -> bool:
-    return not path.startswith("types/") and path != f"{ENVELOPE}.json"
+    return not _is_type(path) and path != f"{ENVELOPE}.json"
 
 
 def _compiled(schemas: Mapping[str, dict[str, Any]]) -> dict[str, Draft202012Validator]:
@@ -189,6 +193,7 @@ def _compiled(schemas: Mapping[str, dict[str, Any]]) -> dict[str, Draft202012Val
     return {
         path: Draft202012Validator(schema, registry=registry, validate_formats=True, mask="(hidden)")
         for path, schema in schemas.items()
+        if not _is_type(path)
     }
 
 
