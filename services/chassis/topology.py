@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from services.chassis.envelope import NATIONAL as NATIONWIDE
 from services.chassis.names import routing_key
 
 COMMANDS = "commands"
@@ -73,7 +74,8 @@ def declare(link: Declares, place: Place, subscriptions: Iterable[str], *, with_
         link.declare_queue(place.effects)
     attach(link, place)
     for message_type in subscriptions:
-        link.bind(place.inbox, EVENTS, routing_key(message_type, place.province or "*"))
+        for province in (place.province, NATIONWIDE) if place.province else ("*",):
+            link.bind(place.inbox, EVENTS, routing_key(message_type, province))
 
 
 def attach(link: Declares, place: Place) -> None:
