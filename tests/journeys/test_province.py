@@ -44,7 +44,9 @@ def served(machine: Machine, process: str) -> dict[str, float]:
     return {
         sample.labels["province"]: sample.value
         for sample in samples
-        if sample.name == "tongban_messages_total" and sample.labels["type"] == "payments.collect-fee.v1"
+        if sample.name == "tongban_messages_total"
+        and sample.labels["type"] == "payments.collect-fee.v1"
+        and sample.labels["outcome"] == "done"  # what was sent again after a kill is counted apart, as already done
     }
 
 
