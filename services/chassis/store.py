@@ -24,10 +24,12 @@ from services.chassis.stored import (
     DEADLINE_TEXTS,
     DeadlineDocument,
     OpenBatch,
+    ShownDocument,
     ViewDocument,
     kept_view,
     packed,
     readable_commit,
+    shown_of,
     unpacked,
     view_of,
 )
@@ -35,7 +37,6 @@ from services.chassis.stored import (
 Document = dict[str, Any]
 
 ANSWER_WITHIN_MS = 5_000
-
 FIRST_LOOK, LOOK_FURTHER = 4, 4
 """Commits of a stream asked for at first, and how many times as many with each further look."""
 
@@ -194,8 +195,7 @@ class Store:
     def read_views(self, name: str, keys: Sequence[str]) -> dict[str, ViewDocument]:
         """The whole documents of a view, parts included."""
         with _reachable():
-            found = self._view(name).find({"_id": {"$in": list(keys)}})
-            return {kept["_id"]: view_of(kept) for kept in found}
+            return {kept["_id"]: view_of(kept) for kept in self._view(name).find({"_id": {"$in": list(keys)}})}
 
     def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]:
         """Write documents that did not exist; returns the keys that do by now."""
@@ -218,11 +218,11 @@ class Store:
         with _reachable():
             return [found["doc"] for found in self._view(name).find(query).sort("_id", 1).limit(limit)]
 
-    def changed_views(self, name: str, since: int, limit: int) -> list[ViewDocument]:
-        """Documents changed at or after this moment, earliest change first."""
+    def changed_views(self, name: str, since: int, limit: int) -> list[ShownDocument]:
+        """Documents changed at or after this moment, earliest change first, without their parts."""
         with _reachable():
             found = self._view(name).find({"changed": {"$gte": since}}).sort("changed", 1).limit(limit)
-            return list(map(view_of, found))
+            return list(map(shown_of, found))
 
     def _view(self, name: str) -> Collection[Document]:
         return self.database[f"view_{name}"]

@@ -40,8 +40,19 @@ class ViewDocument(TypedDict):
     doc: dict[str, Any]
 
 
+class ShownDocument(TypedDict):
+    """The same as readers need it: without the parts, which are most of it."""
+
+    _id: str
+    rev: int
+    changed: int
+    doc: dict[str, Any]
+
+
 COMMIT_TEXTS, DEADLINE_TEXTS, VIEW_TEXTS = ("events", "outbox"), ("message",), ("parts",)
 """What is kept as one JSON text each: no query looks into it, and some stores walk every value they keep."""
+
+SHOWN = ("_id", "rev", "changed", "doc")
 
 
 def packed(document: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
@@ -62,6 +73,11 @@ def kept_view(document: ViewDocument) -> dict[str, Any]:
 def view_of(kept: Mapping[str, Any]) -> ViewDocument:
     """The view's document as it was written."""
     return cast(ViewDocument, {name: value for name, value in unpacked(kept, VIEW_TEXTS).items() if name != "key"})
+
+
+def shown_of(kept: Mapping[str, Any]) -> ShownDocument:
+    """The view's document without its parts, which are not even read."""
+    return cast(ShownDocument, {name: kept[name] for name in SHOWN})
 
 
 def readable_commit(commit: dict[str, Any]) -> dict[str, Any]:

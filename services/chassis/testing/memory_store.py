@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from services.chassis import codec
 from services.chassis.commits import Commit, ordered
-from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument
+from services.chassis.stored import DeadlineDocument, OpenBatch, ShownDocument, ViewDocument, shown_of
 
 Document = dict[str, Any]
 
@@ -110,10 +110,10 @@ class MemoryStore:
         )
         return [one["doc"] for one in found if _has(one["doc"], where)][:limit]
 
-    def changed_views(self, name: str, since: int, limit: int) -> list[ViewDocument]:
-        """Documents changed at or after this moment, earliest change first."""
+    def changed_views(self, name: str, since: int, limit: int) -> list[ShownDocument]:
+        """Documents changed at or after this moment, earliest change first, without their parts."""
         found = [one for one in self._all(f"view_{name}") if one["changed"] >= since]
-        return cast(list[ViewDocument], sorted(found, key=lambda one: int(one["changed"]))[:limit])
+        return [shown_of(one) for one in sorted(found, key=lambda one: int(one["changed"]))[:limit]]
 
     def _collection(self, name: str) -> dict[str, bytes]:
         return self._collections.setdefault(name, {})

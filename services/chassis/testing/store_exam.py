@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from services.chassis.commits import Commit, faults
 from services.chassis.store import Store
+from services.chassis.stored import shown_of
 from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.testing.samples import AWKWARD, batch_at, commits_of, deadline_at, view_at
 
@@ -242,7 +243,7 @@ class TestsOfViews:
             "case-4",
             "case-1",
         ]
-        assert store.changed_views("cases", since, 1) == [view_at("case-2", changed=2)]
+        assert store.changed_views("cases", since, 1) == [shown_of(view_at("case-2", changed=2))]
 
 
 class StoreExam(TestsOfCommits, TestsOfOpenBatches, TestsOfDeadlines, TestsOfViews):

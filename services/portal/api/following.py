@@ -10,7 +10,7 @@ from starlette.types import Receive, Send
 
 from services.chassis import clock, codec
 from services.chassis.errors import Unavailable
-from services.chassis.stored import ViewDocument
+from services.chassis.stored import ShownDocument
 from services.portal.api.case_view import VIEW, Told, told
 from services.portal.api.reading import Reading
 
@@ -35,7 +35,7 @@ class _Listener:
 
     def __init__(self) -> None:
         self._woken, self._revision, self.gone = asyncio.Event(), 0, False
-        self._newest: ViewDocument | None = None
+        self._newest: ShownDocument | None = None
 
     async def hear(self, receive: Receive) -> None:
         """Wait until they hang up, and wake whoever serves them."""
@@ -46,13 +46,13 @@ class _Listener:
             self.gone = True
             self._woken.set()
 
-    def tell(self, document: ViewDocument) -> None:
+    def tell(self, document: ShownDocument) -> None:
         """The case as it is now; said again, it is no news."""
         if document["rev"] > self._revision:
             self._newest, self._revision = document, document["rev"]
             self._woken.set()
 
-    async def wait(self, seconds: float) -> ViewDocument | None:
+    async def wait(self, seconds: float) -> ShownDocument | None:
         """What was told by then, if anything."""
         alarm = asyncio.get_running_loop().call_later(seconds, self._woken.set)
         try:

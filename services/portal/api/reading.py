@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any, TypeVar
 
 from services.chassis.store import Store
-from services.chassis.stored import ViewDocument
+from services.chassis.stored import ShownDocument, shown_of
 
 T = TypeVar("T")
 
 THREADS = 2
 """Round trips to the store at a time; each serves everybody who waits."""
+
+AT_ONCE = 50
+"""Documents a round trip: when hundreds of followers look again together, not all are held at once."""
 
 
 class Reading:
@@ -21,10 +25,10 @@ class Reading:
         """The store's driver blocks, so it is called in threads."""
         self._store = store
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
-        self._waiting: dict[str, dict[str, asyncio.Future[ViewDocument | None]]] = {}
+        self._waiting: dict[str, dict[str, asyncio.Future[ShownDocument | None]]] = {}
         self._readers: dict[str, asyncio.Task[None]] = {}
 
-    async def find(self, view: str, key: str) -> ViewDocument | None:
+    async def find(self, view: str, key: str) -> ShownDocument | None:
         """One document of a view, or None; raises Unavailable."""
         waiting = self._waiting.setdefault(view, {})
         found = waiting.setdefault(key, asyncio.get_running_loop().create_future())
@@ -36,7 +40,7 @@ class Reading:
         """A page of what readers see, by key."""
         return await self.call(lambda: self._store.list_view(view, where, limit, after))
 
-    async def changed(self, view: str, since: int, limit: int) -> list[ViewDocument]:
+    async def changed(self, view: str, since: int, limit: int) -> list[ShownDocument]:
         """Documents changed at or after this moment, earliest change first."""
         return await self.call(lambda: self._store.changed_views(view, since, limit))
 
@@ -54,7 +58,7 @@ class Reading:
         self._store.close()
 
     async def _read(self, view: str) -> None:
-        while waiting := self._waiting.pop(view, None):
+        while waiting := self._first(view):
             keys = list(waiting)
             try:
                 found = await self.call(lambda keys=keys: self._store.read_views(view, keys))  # type: ignore[misc]
@@ -63,5 +67,13 @@ class Reading:
                     future.set_exception(error)
             else:
                 for key, future in waiting.items():
-                    future.set_result(found.get(key))
+                    future.set_result(shown_of(found.pop(key)) if key in found else None)
         del self._readers[view]
+
+    def _first(self, view: str) -> dict[str, asyncio.Future[ShownDocument | None]]:
+        """Those who have waited longest, as many as are read at once; the others wait on."""
+        waiting = self._waiting.get(view, {})
+        taken = {key: waiting.pop(key) for key in list(islice(waiting, AT_ONCE))}
+        if not waiting:
+            self._waiting.pop(view, None)
+        return taken
