@@ -26,6 +26,9 @@ FORGOTTEN_ON_REPLAY = {TRIES, QUEUE, REASON, ERROR, FIRST_SEEN, "x-delivery-coun
 
 CLOUDEVENT = "application/cloudevents+json"
 
+FORGOTTEN_WHEN_MENDED = {"x-original-exchange", "x-original-routing-key"}
+"""Its type or province may be what was mended; the operator answers for the address."""
+
 _NOT_FOUND = 404
 
 logging.getLogger("pika").setLevel(logging.CRITICAL)  # what it would log is said here, in the operator's words
@@ -94,7 +97,8 @@ class Taken:
         Interrupted in between it is in both places: harmless, its service does nothing the second time.
         """
         message, properties = self.message, self.message.properties
-        properties.headers = {name: value for name, value in message.headers.items() if name not in FORGOTTEN_ON_REPLAY}
+        forgotten = FORGOTTEN_ON_REPLAY if body is None else FORGOTTEN_ON_REPLAY | FORGOTTEN_WHEN_MENDED
+        properties.headers = {name: value for name, value in message.headers.items() if name not in forgotten}
         properties.delivery_mode = pika.DeliveryMode.Persistent.value
         letter = Letter(message.id, "", message.queue, body or message.body)
         if not _published(self.channel, letter, properties):

@@ -1,5 +1,6 @@
 """The message as it travels: CloudEvents 1.0, structured JSON, with the suite's extension attributes."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,8 @@ from services.chassis.vocabulary import Foreign
 
 NATIONAL = "000000"
 """The province of what belongs to all (国家): the catalogue's items."""
+
+_OF_A_PROVINCE = re.compile("[a-z]+-([0-9]{6})-")
 
 MAX_BODY = 256 * 1024
 """Bytes; larger things are stored apart and referred to by digest."""
@@ -98,6 +101,14 @@ def parse(body: bytes) -> dict[str, Any]:
     if not isinstance(attributes, dict):
         raise Malformed("body", "must be a JSON object", "Send one CloudEvents message.")
     return attributes
+
+
+def ensure_one_province(message: Message) -> None:
+    """Raise Malformed where the stream or the case names a province that is not the message's: whose law would hold?"""
+    for field, name in (("subject", message.subject), ("correlationid", message.case)):
+        found = _OF_A_PROVINCE.match(name)
+        if found and found[1] != message.province:
+            raise Malformed("province", f"is not that of the {field}", f"Send the province that the {field} names.")
 
 
 def render(message: Message) -> bytes:

@@ -8,11 +8,13 @@ from services.chassis import codec, names
 from services.chassis.bus import Delivery
 from services.chassis.contracts import Contracts, UnknownContract
 from services.chassis.definition import Definition
-from services.chassis.envelope import Message, from_mapping, parse
+from services.chassis.envelope import Message, ensure_one_province, from_mapping, parse
+from services.chassis.errors import Malformed
+from services.chassis.topology import DIRECT
 from services.chassis.vocabulary import View
 
 TRIES = "x-tries"
-ROUTING_KEY = "x-original-routing-key"
+ROUTING_KEY, EXCHANGE = "x-original-routing-key", "x-original-exchange"
 
 
 def tries(delivery: Delivery) -> int:
@@ -26,8 +28,17 @@ def read_message(body: bytes, contracts: Contracts) -> Message:
     attributes = parse(body)
     contracts.check_envelope(attributes)
     message = from_mapping(attributes)
+    ensure_one_province(message)
     contracts.check(message.type, message.data)
     return message
+
+
+def _ensure_address(delivery: Delivery, message: Message) -> None:
+    """A broker lets a province send under its own code only, so the address must say what the message says."""
+    exchange = delivery.headers.get(EXCHANGE, delivery.exchange)
+    key = delivery.headers.get(ROUTING_KEY, delivery.routing_key)
+    if exchange != DIRECT and key != names.routing_key(message.type, message.province):
+        raise Malformed("type or province", "is not what the message was addressed with", "Send it under its own key.")
 
 
 @dataclass(slots=True)
@@ -93,6 +104,7 @@ class Reader:
         views = [view for view in self._views if message.type in view.keep]
         if command is None and not views and message.type not in self._reactions:
             raise UnknownContract(message.type, "nobody here handles it")
+        _ensure_address(delivery, message)
         if command is not None:
             intake.works.append(Work(delivery, message, command, again or delivery.redelivered))
         elif not views:

@@ -6,11 +6,10 @@ from uuid import NAMESPACE_URL, uuid5
 from services.chassis import clock
 from services.chassis.bus import Delivery, Outgoing
 from services.chassis.fates import Fate, Verdict
-from services.chassis.intake import ROUTING_KEY, TRIES, tries
+from services.chassis.intake import EXCHANGE, ROUTING_KEY, TRIES, tries
 from services.chassis.topology import DIRECT, Place, again
 
 QUEUE, REASON, ERROR, FIRST_SEEN = "x-queue", "x-reason", "x-error", "x-first-seen"
-EXCHANGE = "x-original-exchange"
 
 ERROR_LENGTH = 1_000
 """Characters of an error text that a header keeps."""

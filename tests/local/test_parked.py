@@ -108,12 +108,12 @@ def test_replay_puts_one_message_back_as_if_new(parked: Broker) -> None:
 
 
 def test_replay_sends_the_mended_body_instead(parked: Broker, tmp_path: Path) -> None:
-    """A person mended the message; what was parked is gone."""
+    """A person mended the message, its address perhaps included; what was parked is gone."""
     mended = tmp_path / "mended.json"
     mended.write_bytes(ARMCHAIR.replace(b'"ten"', b"10"))
     _tongban("replay", "--id", "crunchy-armchair", "--body", str(mended))
 
-    assert [mended.read_bytes()] == parked.bodies("payments.inbox.530000")
+    assert [(mended.read_bytes(), {})] == parked.drain("payments.inbox.530000")
     assert [MIRROR, NOISE] == parked.bodies("parked.payments")
 
 

@@ -1,0 +1,70 @@
+"""Whose law holds is said three times: by the address, by the message and by its stream. All three say the same."""
+
+from services.chassis.bus import Outgoing
+from services.chassis.envelope import Message, render
+from services.chassis.names import routing_key
+from services.chassis.returns import ERROR, REASON
+from services.chassis.topology import COMMANDS, DIRECT
+from tests.chassis.house import PLACE, House, kettle_broke, serve, table
+
+GOOD = serve(table("good"), "green")
+ANOTHER = "440000"
+
+
+def addressed(given: Message, key: str, exchange: str = COMMANDS) -> Outgoing:
+    """A message under any key."""
+    return Outgoing(exchange, key, render(given), given.id)
+
+
+def refused(house: House, bad: Outgoing, rule: str) -> None:
+    """It is parked, saying why; nothing came of it, and the good one after it went through."""
+    house.post(bad, GOOD)
+    house.work(house.hire())
+    (parked,) = house.parked(1)
+    assert parked.headers[REASON] == "malformed"
+    assert rule in parked.headers[ERROR]
+    assert set(house.streams()) == {GOOD.subject}
+
+
+def test_a_command_under_another_provinces_key_is_refused(twins: House) -> None:
+    """The broker lets a province send under its own code only; the message must not say another one."""
+    yunnan = serve(table("bad"), "green")
+
+    refused(twins, addressed(yunnan, routing_key(yunnan.type, ANOTHER)), "is not what the message was addressed with")
+
+
+def test_a_command_under_the_key_of_another_command_is_refused(twins: House) -> None:
+    """Who may ask for one thing must not ask for another under its name."""
+    refused(twins, addressed(serve(table("bad"), "green"), "teahouse.close-table.v1.530000"), "type or province")
+
+
+def test_a_command_to_another_provinces_stream_is_refused(twins: House) -> None:
+    """A province's case is that province's, whoever asks."""
+    stranger = serve(table("bad"), "green", province=ANOTHER, case="case-440000-OMINOUSMIRROR0000000")
+
+    refused(twins, addressed(stranger, routing_key(stranger.type, ANOTHER)), "province: is not that of the subject")
+
+
+def test_a_command_for_another_provinces_case_is_refused(twins: House) -> None:
+    """So is one that names another province's case as its own."""
+    stranger = serve(table("bad"), "green", case="case-440000-OMINOUSMIRROR0000000")
+
+    refused(twins, addressed(stranger, routing_key(stranger.type, "530000")), "is not that of the correlationid")
+
+
+def test_a_stream_without_a_province_may_be_anybodys(twins: House) -> None:
+    """The kitchen's kettle is no province's; what is said of it travels under the province that it concerns."""
+    twins.post(serve(table("left"), "green"), kettle_broke(table("left")))
+
+    twins.work(twins.hire())
+
+    assert [commit["version"] for commit in twins.streams()[table("left")]] == [1, 2]
+
+
+def test_what_an_operator_puts_into_the_queue_itself_has_no_other_address(twins: House) -> None:
+    """A mended message is put back by the queue's name."""
+    twins.post(addressed(GOOD, PLACE.inbox, DIRECT))
+
+    twins.work(twins.hire())
+
+    assert set(twins.streams()) == {GOOD.subject}
