@@ -33,10 +33,21 @@ def read_message(body: bytes, contracts: Contracts) -> Message:
     return message
 
 
+def address_of(delivery: Delivery) -> tuple[str, str]:
+    """Exchange and key under which it was first sent.
+
+    What came over the default exchange was put there by a service, which noted the first address in its headers;
+    of any other delivery the broker itself says where it was sent, whatever its headers make believe.
+    """
+    if delivery.exchange != DIRECT:
+        return delivery.exchange, delivery.routing_key
+    noted = delivery.headers
+    return str(noted.get(EXCHANGE, delivery.exchange)), str(noted.get(ROUTING_KEY, delivery.routing_key))
+
+
 def _ensure_address(delivery: Delivery, message: Message) -> None:
     """A broker lets a province send under its own code only, so the address must say what the message says."""
-    exchange = delivery.headers.get(EXCHANGE, delivery.exchange)
-    key = delivery.headers.get(ROUTING_KEY, delivery.routing_key)
+    exchange, key = address_of(delivery)
     if exchange != DIRECT and key != names.routing_key(message.type, message.province):
         raise Malformed("type or province", "is not what the message was addressed with", "Send it under its own key.")
 
@@ -94,8 +105,7 @@ class Reader:
 
     def labels(self, delivery: Delivery) -> tuple[str, str]:
         """Message type and province for figures and logs: from the address, the type only if a contract knows it."""
-        key = str(delivery.headers.get(ROUTING_KEY, delivery.routing_key))
-        kind, _, province = key.rpartition(".")
+        kind, _, province = address_of(delivery)[1].rpartition(".")
         return (kind if self._contracts.knows(kind) else "unknown"), province
 
     def _sort(self, intake: Intake, delivery: Delivery, again: bool) -> None:

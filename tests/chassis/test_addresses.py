@@ -2,6 +2,7 @@
 
 from services.chassis.bus import Outgoing
 from services.chassis.envelope import Message, render
+from services.chassis.intake import EXCHANGE, ROUTING_KEY
 from services.chassis.names import routing_key
 from services.chassis.returns import ERROR, REASON
 from services.chassis.topology import COMMANDS, DIRECT
@@ -11,9 +12,9 @@ GOOD = serve(table("good"), "green")
 ANOTHER = "440000"
 
 
-def addressed(given: Message, key: str, exchange: str = COMMANDS) -> Outgoing:
-    """A message under any key."""
-    return Outgoing(exchange, key, render(given), given.id)
+def addressed(given: Message, key: str, exchange: str = COMMANDS, **headers: str) -> Outgoing:
+    """A message under any key, with any headers."""
+    return Outgoing(exchange, key, render(given), given.id, headers=headers)
 
 
 def refused(house: House, bad: Outgoing, rule: str) -> None:
@@ -31,6 +32,27 @@ def test_a_command_under_another_provinces_key_is_refused(twins: House) -> None:
     yunnan = serve(table("bad"), "green")
 
     refused(twins, addressed(yunnan, routing_key(yunnan.type, ANOTHER)), "is not what the message was addressed with")
+
+
+def test_headers_that_its_sender_made_up_do_not_help_it(twins: House) -> None:
+    """What a returned message bears is believed only of one that was returned."""
+    yunnan = serve(table("bad"), "green")
+    made_up = {EXCHANGE: DIRECT, ROUTING_KEY: routing_key(yunnan.type, "530000")}
+
+    refused(twins, addressed(yunnan, routing_key(yunnan.type, ANOTHER), **made_up), "type or province")
+
+
+def test_one_that_was_offered_again_has_the_address_it_came_with(twins: House) -> None:
+    """It came back by the queue's name; its first address is kept beside it."""
+    twins.post(kettle_broke(table("late")))
+    twins.work(early := twins.hire())
+    assert early.counted(outcome="park") == 1  # nobody ever sat there; the patience of the house is over
+
+    late = twins.parked(1)[0]
+    twins.post(serve(table("late"), "green"), Outgoing(DIRECT, PLACE.inbox, late.body, "late", headers=late.headers))
+    twins.work(twins.hire())
+
+    assert [commit["version"] for commit in twins.streams()[table("late")]] == [1, 2]
 
 
 def test_a_command_under_the_key_of_another_command_is_refused(twins: House) -> None:
