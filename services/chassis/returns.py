@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from services.chassis import clock
 from services.chassis.bus import Delivery, Outgoing
 from services.chassis.fates import Fate, Verdict
-from services.chassis.intake import EXCHANGE, ROUTING_KEY, TRIES, tries
+from services.chassis.intake import EXCHANGE, ROUTING_KEY, TRIES, address_of, tries
 from services.chassis.topology import DIRECT, Place, again
 
 QUEUE, REASON, ERROR, FIRST_SEEN = "x-queue", "x-reason", "x-error", "x-first-seen"
@@ -37,14 +37,15 @@ class Returns:
         return name
 
     def _outgoing(self, delivery: Delivery, verdict: Verdict, key: str, count: int) -> Outgoing:
+        exchange, first_key = address_of(delivery)
         headers = {
             **{name: value for name, value in delivery.headers.items() if name != "x-death"},
             TRIES: count,
             QUEUE: delivery.queue,
             REASON: verdict.reason,
             ERROR: verdict.error[:ERROR_LENGTH],
-            EXCHANGE: delivery.headers.get(EXCHANGE, delivery.exchange),
-            ROUTING_KEY: delivery.headers.get(ROUTING_KEY, delivery.routing_key),
+            EXCHANGE: exchange,
+            ROUTING_KEY: first_key,
             FIRST_SEEN: delivery.headers.get(FIRST_SEEN, clock.now_stamp()),
         }
         same = f"{key}/{count}/{delivery.tag}/{uuid5(NAMESPACE_URL, delivery.body.hex())}"

@@ -71,6 +71,8 @@ class House:
         for queue, exchange, pattern in ((KITCHEN, NATIONAL, "kitchen.#"), (LISTENER, EVENTS, "teahouse.#")):
             self._desk.declare_queue(queue)
             self.bind(queue, exchange, pattern)
+        for queue in (PLACE.inbox, PLACE.effects, PLACE.parked, KITCHEN, LISTENER):
+            self._taken(queue)  # where AMQP_URI names a broker, others have been here before
 
     def hire(
         self, definition: Definition = DEFINITION, fuse: Fuse | None = None, store: Keeps | None = None
@@ -128,16 +130,21 @@ class House:
     def listen(self) -> list[Mapping[str, Any]]:
         """Everything that was said so far, to the world and to the kitchen, as often as it was said."""
         for queue in (KITCHEN, LISTENER):
-            if depth := self._desk.depth(queue):
-                link = self.bus.link()
-                link.consume(queue, depth)
-                while depth:
-                    got = link.receive(depth, PATIENCE, 0.0)
-                    link.acknowledge(got[-1].tag, through=True)
-                    depth -= len(got)
-                    self.heard += [codec.decode(one.body) for one in got]
-                link.close()
+            self.heard += [codec.decode(one.body) for one in self._taken(queue)]
         return self.heard
+
+    def _taken(self, queue: str) -> list[Delivery]:
+        """Everything in a queue, taken off it for good."""
+        depth, found = self._desk.depth(queue), list[Delivery]()
+        if not depth:
+            return found
+        link = self.bus.link()
+        link.consume(queue, depth)
+        while len(found) < depth:
+            found += link.receive(depth, PATIENCE, 0.0)
+            link.acknowledge(found[-1].tag, through=True)
+        link.close()
+        return found
 
     def said(self, message_type: str) -> list[Mapping[str, Any]]:
         """What was said of one type."""

@@ -1,12 +1,14 @@
 """Whose law holds is said three times: by the address, by the message and by its stream. All three say the same."""
 
+from dataclasses import replace
+
 from services.chassis.bus import Outgoing
 from services.chassis.envelope import Message, render
 from services.chassis.intake import EXCHANGE, ROUTING_KEY
 from services.chassis.names import routing_key
 from services.chassis.returns import ERROR, REASON
 from services.chassis.topology import COMMANDS, DIRECT
-from tests.chassis.house import PLACE, House, kettle_broke, serve, table
+from tests.chassis.house import PLACE, House, close, kettle_broke, serve, table
 
 GOOD = serve(table("good"), "green")
 ANOTHER = "440000"
@@ -53,6 +55,27 @@ def test_one_that_was_offered_again_has_the_address_it_came_with(twins: House) -
     twins.work(twins.hire())
 
     assert [commit["version"] for commit in twins.streams()[table("late")]] == [1, 2]
+
+
+def test_an_address_made_up_in_headers_is_not_believed(twins: House) -> None:
+    """Only what a service has put back itself carries its first address in its headers."""
+    yunnan = serve(table("bad"), "green")
+    for header in ({EXCHANGE: DIRECT}, {ROUTING_KEY: routing_key(yunnan.type, "530000")}):
+        forged = replace(addressed(yunnan, routing_key(yunnan.type, ANOTHER)), headers=header)
+        refused(twins, forged, "is not what the message was addressed with")
+
+
+def test_what_was_returned_keeps_its_first_address(twins: House) -> None:
+    """However often it waits, and whatever its sender wrote into its headers."""
+    early = close(table("never"), 1)
+    key = routing_key(early.type, "530000")
+    twins.post(replace(addressed(early, key), headers={EXCHANGE: DIRECT, ROUTING_KEY: "made.up.v1.440000"}))
+
+    twins.work(twins.hire())
+
+    (parked,) = twins.parked(1)
+    assert (parked.headers[EXCHANGE], parked.headers[ROUTING_KEY]) == (COMMANDS, key)
+    assert parked.headers[REASON] == "overtook"
 
 
 def test_a_command_under_the_key_of_another_command_is_refused(twins: House) -> None:
