@@ -9,7 +9,6 @@ HOMES = {
     "nameko": {"services/chassis/host.py"},
     "eventlet": {"services/chassis/green.py"},
     "amqp": {"services/chassis/bus.py", "services/chassis/frames.py"},
-    "kombu": {"services/chassis/bus.py"},
     "prometheus_client": {"services/chassis/metrics.py"},
     "opentelemetry": {"services/chassis/tracing.py"},
     "msgspec": {"services/chassis/codec.py"},
