@@ -18,7 +18,7 @@ from deploy.local.store_server import StoreServer
 from tests.bench import report, rivals
 from tests.bench.contender import ours
 from tests.bench.figures import Figure
-from tests.bench.ground import ground
+from tests.bench.ground import children, ground
 from tests.bench.growth import growth
 from tests.bench.hops import figures, race
 from tests.bench.installing import install
@@ -82,6 +82,8 @@ def folder() -> Iterator[Path]:
 
 def _clear(place: Path) -> None:
     if place.exists():
+        left = children(place)
+        left.stop(left.names())
         PrivateBroker.alone(place / "broker").stop()
         StoreServer.alone(place / "store").stop()
         if (place / "machine").exists():

@@ -1,13 +1,10 @@
-"""Processes that the bench starts, and ends by their id."""
+"""Processes that the bench starts, and ends by their id; one that was left behind by a killed bench is found again."""
 
-import os
-import signal
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from deploy.local.home import CHECKOUT
+from deploy.local.processes import Processes, Program
 
 ENDS_WITHIN = 15.0
 
@@ -17,31 +14,18 @@ class Died(Exception):
 
 
 @contextmanager
-def child(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a program in a session of its own while the block lasts; what it says goes to the log."""
-    given = {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONWARNINGS": "ignore", **environment}
-    with log.open("wb") as said:
-        running = subprocess.Popen(
-            command, env=given, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
-        )
+def child(processes: Processes, program: Program) -> Iterator[int]:
+    """Run a program while the block lasts; gives its process id."""
+    settings = {"PYTHONPATH": str(CHECKOUT), "PYTHONWARNINGS": "ignore", **program.environment}
+    pid = processes.start(Program(program.name, program.command, settings))
     try:
-        yield running
+        yield pid
     finally:
-        _end(running)
+        processes.stop([program.name], ENDS_WITHIN)
 
 
-def alive(running: "subprocess.Popen[bytes]", log: Path) -> bool:
+def alive(processes: Processes, name: str) -> bool:
     """True; raises Died with its last words if it is not."""
-    if running.poll() is not None:
-        raise Died(f"{running.args!r} ended with {running.returncode}:\n{log.read_text(errors='replace')[-2000:]}")
+    if processes.find(name) is None:
+        raise Died(f"{name} ended:\n{processes.last_words(name)}")
     return True
-
-
-def _end(running: "subprocess.Popen[bytes]") -> None:
-    """Ask, wait, then kill, the processes included that it has started: its session is its own."""
-    running.terminate()
-    try:
-        running.wait(ENDS_WITHIN)
-    except subprocess.TimeoutExpired:
-        os.killpg(running.pid, signal.SIGKILL)
-        running.wait()

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tests.bench.desk import Desk
 from tests.bench.ground import Ground
@@ -18,7 +17,6 @@ class Lane:
     ground: Ground
     uri: str
     desk: Desk
-    log: Path
 
 
 @dataclass(frozen=True, slots=True)

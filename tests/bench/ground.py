@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.broker import PrivateBroker
+from deploy.local.processes import Processes
 from deploy.local.store_server import NAME, StoreServer
 from tests.bench.collector import Collector
 
@@ -19,6 +20,7 @@ class Ground:
     """`fresh_vhost`: the address of a virtual host that nobody has used. `pids`: of whose work is counted with ours."""
 
     folder: Path
+    processes: Processes
     fresh_vhost: Callable[[], str]
     store_uri: str
     collector: Collector
@@ -29,6 +31,11 @@ class Ground:
     def fresh_name(self) -> str:
         """A name that nobody has used, letters and digits: of a database, of the streams of a lap."""
         return f"{self.prefix}x{next(self._numbers)}"
+
+
+def children(folder: Path) -> Processes:
+    """The contenders' processes, one at a time."""
+    return Processes(folder / "run", folder / "log")
 
 
 @contextmanager
@@ -42,7 +49,7 @@ def ground(folder: Path) -> Iterator[Ground]:
         broker.wait()
         started = {"broker": broker.processes.find("rabbitmq"), "store": store.processes.find(NAME)}
         pids = {name: pid for name, pid in started.items() if pid is not None}
-        yield Ground(folder, _vhosts(broker).__next__, store_uri, collector, pids)
+        yield Ground(folder, children(folder), _vhosts(broker).__next__, store_uri, collector, pids)
     finally:
         collector.close()
         broker.stop()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
+from deploy.local.processes import Program
 from tests.bench.children import alive, child
 from tests.bench.contender import Contender, Lane
 from tests.bench.desk import Desk
@@ -38,7 +39,7 @@ def entered(ground: Ground, contender: Contender) -> Iterator[Lane]:
     uri = ground.fresh_vhost()
     with Desk(uri) as desk:
         contender.lay_out(desk)
-        yield Lane(ground, uri, desk, ground.folder / f"{contender.name}.log")
+        yield Lane(ground, uri, desk)
         if left := desk.depth(contender.inbox):
             raise AssertionError(f"{contender.name}: {left} messages were not acknowledged")
 
@@ -54,13 +55,14 @@ class Running:
 @contextmanager
 def serving(lane: Lane, contender: Contender) -> Iterator[Running]:
     """The contender's process, from when the broker sees it consume until the block's end."""
-    with child(contender.command, contender.environment(lane), lane.log) as running:
+    processes, name = lane.ground.processes, contender.name
+    with child(processes, Program(name, contender.command, contender.environment(lane))) as pid:
 
         def until(reached: Callable[[], bool], within: float) -> float:
-            return lane.desk.until(lambda: alive(running, lane.log) and reached(), within, contender.name)
+            return lane.desk.until(lambda: alive(processes, name) and reached(), within, name)
 
         until(lambda: lane.desk.consumers(contender.inbox) > 0, STARTS_WITHIN)
-        yield Running(running.pid, until)
+        yield Running(pid, until)
 
 
 def lap(ground: Ground, contender: Contender, messages: int) -> Lap:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deploy.local.processes import Program
 from services.chassis.commits import faults
 from services.chassis.store import Store
 from tests.bench import report
@@ -16,7 +17,7 @@ from tests.bench.children import Died, child
 from tests.bench.collector import Collector
 from tests.bench.contender import ours
 from tests.bench.figures import Figure
-from tests.bench.ground import Ground
+from tests.bench.ground import Ground, children
 from tests.bench.growth import fill
 from tests.bench.hops import figures
 from tests.bench.latency import measure
@@ -33,7 +34,9 @@ def here(broker: Bus, store_uri: str, store_name: str, tmp_path: Path) -> Iterat
     """The tests' own broker and store."""
     collector = Collector()
     pids = {"bench": psutil.Process().pid}
-    ground = Ground(tmp_path, broker.fresh_uri, store_uri, collector, pids, store_name.replace("_", ""))
+    ground = Ground(
+        tmp_path, children(tmp_path), broker.fresh_uri, store_uri, collector, pids, store_name.replace("_", "")
+    )
     yield ground
     collector.close()
 
@@ -66,10 +69,11 @@ def test_a_contender_that_ends_too_early_is_told_with_its_last_words(here: Groun
 
 def test_a_child_has_ended_when_its_block_has(tmp_path: Path) -> None:
     """By its own process id."""
-    with child((sys.executable, "-c", "import time; time.sleep(60)"), {}, tmp_path / "log") as running:
-        assert running.poll() is None
+    sleeper = Program("sleeper", (sys.executable, "-c", "import time; time.sleep(60)"))
+    with child(children(tmp_path), sleeper) as pid:
+        assert psutil.pid_exists(pid)
 
-    assert running.poll() is not None
+    assert not psutil.pid_exists(pid)
 
 
 def test_a_full_batch_goes_to_the_store_a_few_times(store_uri: str, store_name: str) -> None:
