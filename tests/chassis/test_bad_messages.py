@@ -10,8 +10,8 @@ import pytest
 from services.chassis.bus import Outgoing
 from services.chassis.envelope import MAX_BODY, render
 from services.chassis.fates import DELAYS
-from services.chassis.intake import ROUTING_KEY, TRIES
-from services.chassis.returns import ERROR, EXCHANGE, FIRST_SEEN, QUEUE, REASON
+from services.chassis.intake import EXCHANGE, ROUTING_KEY, TRIES
+from services.chassis.returns import ERROR, FIRST_SEEN, QUEUE, REASON
 from services.chassis.testing.mail import message, outgoing
 from services.chassis.testing.samples import commits_of
 from services.chassis.topology import COMMANDS
