@@ -1,19 +1,25 @@
 """`tongban parked`: look at messages that could not be handled, and replay or drop them."""
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from deploy.cli.parking import ERROR, FIRST_SEEN, REASON, TRIES, Taken, parking
+from deploy.cli.visible import visible
 from deploy.local.machine import Machine
 from deploy.local.suite import SERVICES
 from deploy.local.trouble import Trouble
+
+SHOWN = 20_000
+"""Bytes of a body."""
 
 app = typer.Typer(no_args_is_help=True, help="Messages that could not be handled: look, mend, replay, drop.")
 console = Console()
@@ -22,6 +28,7 @@ Service = Annotated[str | None, typer.Option("--service", help="Only this servic
 Id = Annotated[str | None, typer.Option("--id", help="The message's id, or the beginning of it.")]
 Everything = Annotated[bool, typer.Option("--all", help="Every parked message (of --service, if given).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Raw = Annotated[bool, typer.Option("--raw", help="Only the body, byte for byte: to mend it in a file.")]
 Body = Annotated[
     Path | None, typer.Option("--body", exists=True, dir_okay=False, help="A mended body to send instead.")
 ]
@@ -36,25 +43,32 @@ def list_parked(service: Service = None) -> None:
             with lot.taken(name) as found:
                 for message in (one.message for one in found):
                     told = [str(message.headers.get(header, "")) for header in (REASON, TRIES, FIRST_SEEN)]
-                    table.add_row(name, message.id, message.type, *told[:2], message.queue, told[2])
+                    row = (name, message.id, message.type, *told[:2], message.queue, told[2])
+                    table.add_row(*(Text(visible(cell)) for cell in row))
     console.print(table if table.row_count else "nothing is parked")
 
 
 @app.command(epilog="Example: tongban parked show 5c1f")
-def show(message_id: Annotated[str, typer.Argument(help="The message's id, or the beginning of it.")]) -> None:
-    """Show one message whole: why it is parked, its headers, its body."""
+def show(
+    message_id: Annotated[str, typer.Argument(help="The message's id, or the beginning of it.")], raw: Raw = False
+) -> None:
+    """Show one message: why it is parked, its headers, its body."""
     with _chosen(None, message_id, everything=False) as found:
         message = found[0].message
-        for header in (REASON, ERROR, TRIES, FIRST_SEEN):
-            console.print(f"[bold]{header}[/]  {message.headers.get(header, '')}", soft_wrap=True)
-        rest = {name: str(value) for name, value in message.headers.items() if name not in (REASON, ERROR)}
-        console.print_json(json.dumps({"service": message.service, "headers": rest}))
-        console.print(_readable(message.body), markup=False, soft_wrap=True)
+    if raw:
+        sys.stdout.buffer.write(message.body)
+        return
+    for header in (REASON, ERROR, TRIES, FIRST_SEEN):
+        value = Text(f"  {visible(str(message.headers.get(header, '')))}")
+        console.print(Text(header, style="bold") + value, soft_wrap=True)
+    rest = {name: str(value) for name, value in message.headers.items() if name not in (REASON, ERROR)}
+    console.print_json(json.dumps({"service": message.service, "headers": rest}), ensure_ascii=True)
+    console.print(Text(_readable(message.body)), soft_wrap=True)
 
 
 @app.command(
     epilog="Examples: tongban parked replay --all --service payments --dry-run"
-    " · tongban parked replay --id 5c1f --body mended.json"
+    " · tongban parked show 5c1f --raw > mended.json, then tongban parked replay --id 5c1f --body mended.json"
 )
 def replay(
     message_id: Id = None,
@@ -71,7 +85,8 @@ def replay(
         for one in found:
             if not dry_run:
                 one.replay(mended)
-            console.print(f"{'would replay' if dry_run else 'replayed'} {one.message.id} → {one.message.queue}")
+            done = "would replay" if dry_run else "replayed"
+            console.print(f"{done} {one.message.id} → {visible(one.message.queue)}", markup=False)
 
 
 @app.command(epilog="Example: tongban parked drop --id 5c1f --dry-run")
@@ -86,7 +101,8 @@ def drop(
         for one in found:
             if not dry_run:
                 one.drop()
-            console.print(f"{'would drop' if dry_run else 'dropped'} {one.message.id} ({one.message.type})")
+            done = "would drop" if dry_run else "dropped"
+            console.print(f"{done} {one.message.id} ({one.message.type})", markup=False)
 
 
 @contextmanager
@@ -110,7 +126,10 @@ def _services(service: str | None) -> Sequence[str]:
 
 
 def _readable(body: bytes) -> str:
-    try:
-        return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    except ValueError:
-        return repr(body)
+    """The beginning of a body, laid out if it can be."""
+    text = repr(body[:SHOWN])
+    if len(body) <= SHOWN:
+        with suppress(ValueError, RecursionError):
+            text = visible(json.dumps(json.loads(body), ensure_ascii=False, indent=2))
+    more = len(body) - SHOWN
+    return text if more <= 0 else f"{text}\n… and {more} bytes more: see --raw"

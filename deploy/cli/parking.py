@@ -29,6 +29,9 @@ CLOUDEVENT = "application/cloudevents+json"
 FORGOTTEN_WHEN_MENDED = {"x-original-exchange", "x-original-routing-key"}
 """Its type or province may be what was mended; the operator answers for the address."""
 
+LONGEST_NAME = 200
+"""Characters of an id or a type; a longer one is none."""
+
 _NOT_FOUND = 404
 
 logging.getLogger("pika").setLevel(logging.CRITICAL)  # what it would log is said here, in the operator's words
@@ -46,24 +49,26 @@ class Parked:
     @property
     def id(self) -> str:
         """The message's own id; for what is no message, one made of its bytes."""
-        try:
-            found = json.loads(self.body)["id"]
-        except (ValueError, TypeError, KeyError):
-            found = None
-        return found if isinstance(found, str) and found else f"sha256:{hashlib.sha256(self.body).hexdigest()[:16]}"
+        return self._says("id") or f"sha256:{hashlib.sha256(self.body).hexdigest()[:16]}"
 
     @property
     def type(self) -> str:
         """What it says it is."""
-        try:
-            return str(json.loads(self.body)["type"])
-        except (ValueError, TypeError, KeyError):
-            return "?"
+        return self._says("type") or "?"
 
     @property
     def queue(self) -> str:
         """Where it came from, and where a replay puts it."""
         return str(self.headers.get(QUEUE) or f"{self.service}.inbox")
+
+    def _says(self, name: str) -> str | None:
+        """An attribute of the message, if it has one and it can be shown and typed."""
+        try:
+            said = json.loads(self.body)[name]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return None
+        fit = isinstance(said, str) and 0 < len(said) <= LONGEST_NAME and said.isprintable()
+        return str(said) if fit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +195,9 @@ def _take(channel: Any, service: str, queue: str) -> Taken | None:
 def _give_back(channel: Any, found: Sequence[Taken]) -> None:
     """All at once and in order; where the connection is gone, the broker has done it already."""
     try:
-        if channel.is_open and not all(one.settled for one in found):
-            channel.basic_nack(found[-1].tag, multiple=True, requeue=True)
+        held = [one.tag for one in found if not one.settled]
+        if channel.is_open and held:
+            channel.basic_nack(held[-1], multiple=True, requeue=True)  # the broker knows no tag that was settled
         if channel.is_open:
             channel.close()
     except AMQPError as error:

@@ -48,6 +48,10 @@ class Broker:
         """The bodies of everything in a queue, in order."""
         return [body for body, _ in self.drain(queue)]
 
+    def park(self, body: bytes) -> None:
+        """Park one more."""
+        self.channel.basic_publish("", "parked.payments", body, _as_parked(), mandatory=True)
+
 
 def _as_parked() -> pika.BasicProperties:
     told = {"x-reason": "contractviolation", "x-error": "fen: must be an integer", "x-tries": 3}
@@ -97,6 +101,44 @@ def test_show_tells_why_and_what_and_changes_nothing(parked: Broker) -> None:
     assert [MIRROR, ARMCHAIR, NOISE] == parked.bodies("parked.payments")
 
 
+HOSTILE = {
+    "nested too deeply": b"[" * 50_000 + b"]" * 50_000,
+    "an id that is markup": b'{"id": "[/bold]", "type": "[red]x[/]"}',
+    "an id that moves the cursor": b'{"id": "\\u001b[2J", "type": "\\u001b[31m"}',
+    "an id that turns the direction": '{"id": "\u202eabc", "type": "\u2066"}'.encode(),
+    "an id that is a list": b'{"id": ["x"], "type": {"y": 1}}',
+    "an id without end": b'{"id": "' + b"x" * 100_000 + b'"}',
+    "lines and bells": b'{"id": "bell", "text": "\\u0007\\u009b31m\\u202e\\n"}',
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_is_parked_can_be_listed_shown_and_dropped(parked: Broker, body: bytes) -> None:
+    """One hostile message neither hides the others nor writes to the terminal what it likes."""
+    parked.park(body)
+
+    listed = _tongban("list")
+    identity = listed.output.splitlines()[4].split()[1]
+    shown, raw = _tongban("show", identity), _tongban("show", identity, "--raw")
+    dropped = _tongban("drop", "--id", identity)
+
+    for result in (listed, shown, dropped):
+        assert result.exit_code == 0
+        assert all(sign.isprintable() or sign == "\n" for sign in result.output)
+    assert "x-error" in shown.output
+    assert raw.stdout_bytes == body
+    assert [MIRROR, ARMCHAIR, NOISE] == parked.bodies("parked.payments")
+
+
+def test_a_large_body_is_shown_in_part_and_given_whole(parked: Broker) -> None:
+    """The terminal is not flooded; the file to mend is complete."""
+    body = b'{"id": "large", "data": "' + b"x" * 1_000_000 + b'"}'
+    parked.park(body)
+
+    assert len(_tongban("show", "large").output) < 30_000
+    assert _tongban("show", "large", "--raw").stdout_bytes == body
+
+
 def test_replay_puts_one_message_back_as_if_new(parked: Broker) -> None:
     """It returns to the queue it came from, without the record of its failures, and with its first address."""
     _tongban("replay", "--id", "ominous-mirror")
@@ -123,6 +165,16 @@ def test_replay_all_keeps_their_order(parked: Broker) -> None:
 
     assert [MIRROR, ARMCHAIR, NOISE] == parked.bodies("payments.inbox.530000")
     assert [] == parked.bodies("parked.payments")
+
+
+def test_the_last_of_several_can_be_dropped(parked: Broker) -> None:
+    """The others go back to where they were, and the command says what it did."""
+    identity = _tongban("list").output.splitlines()[3].split()[1]
+
+    dropped = _tongban("drop", "--id", identity)
+
+    assert (dropped.exit_code, dropped.output) == (0, f"dropped {identity} (?)\n")
+    assert [MIRROR, ARMCHAIR] == parked.bodies("parked.payments")
 
 
 def test_replay_to_a_queue_that_is_gone_keeps_the_message_parked(parked: Broker) -> None:
