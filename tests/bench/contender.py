@@ -1,18 +1,19 @@
 """Who runs in the race: how each is laid out, filled and started; and we ourselves."""
 
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import repeat
 
-from tests.bench.desk import Desk
+from tests.bench.desk import Address, Desk
 from tests.bench.ground import Ground
-from tests.bench.letters import bodies
+from tests.bench.letters import EXAMPLE, ROUTING_KEY, bodies
 from tests.bench.tickets import contracts
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Where one run of one contender takes place: a virtual host of its own, and somebody who looks at it."""
+    """Where one lap of one contender takes place: a virtual host of its own, and somebody who looks at it."""
 
     ground: Ground
     uri: str
@@ -24,7 +25,7 @@ class Contender:
     """One process that takes from `inbox` and publishes to `outbox`, as often.
 
     settings: what the bench prints of it. share: how many messages it is given, against ours: the fast get more.
-    lay_out declares its queues; fill puts so many messages into its inbox. properties: of a message sent to it.
+    lay_out declares its queues. address, letters: how and what it is sent; fill, where it must be sent otherwise.
     answers: the attribute in which a result names the message it answers.
     """
 
@@ -32,30 +33,32 @@ class Contender:
     settings: str
     inbox: str
     outbox: str
+    address: Address
     command: tuple[str, ...]
     lay_out: Callable[[Desk], None]
-    fill: Callable[[Lane, int], None]
     environment: Callable[[Lane], Mapping[str, str]]
-    properties: Mapping[str, str] = field(default_factory=dict)
+    letters: Callable[[int], Iterable[bytes]] = lambda count: repeat(EXAMPLE, count)
+    fill: Callable[[Lane, int], None] | None = None
     answers: str = "id"
     share: float = 1.0
 
 
 def _lay_out(desk: Desk) -> None:
     """The service declares the same again; whoever listens to its events is one queue."""
-    for exchange in ("events", "commands.national"):
-        desk.exchange(exchange)
+    desk.exchange("commands.national")
+    desk.exchange("commands", alternate="commands.national")
+    desk.exchange("events")
     for queue in ("tickets.inbox", "results"):
         desk.queue(queue, quorum=True)
+    desk.bind("tickets.inbox", "commands.national", "tickets.#")
     desk.bind("results", "events", "tickets.#")
 
 
-def _fill(lane: Lane, count: int) -> None:
-    lane.desk.fill("tickets.inbox", bodies(count), {})
+def ours(database_prefix: str | None = None, run: str = "0") -> Contender:
+    """The ticket machine as a real service, in a database that nobody has used unless one is named.
 
-
-def ours(database_prefix: str | None = None, fill: Callable[[Lane, int], None] = _fill) -> Contender:
-    """The ticket machine as a real service, in a database that nobody has used unless one is named."""
+    `run` makes the streams of a lap other ones than those that are in the database already.
+    """
 
     def environment(lane: Lane) -> dict[str, str]:
         return {
@@ -72,9 +75,10 @@ def ours(database_prefix: str | None = None, fill: Callable[[Lane, int], None] =
         "stored, confirms, metrics on, every span exported",
         inbox="tickets.inbox",
         outbox="results",
+        address=Address(ROUTING_KEY, "commands"),
         command=(sys.executable, "-m", "tests.bench.tickets"),
         lay_out=_lay_out,
-        fill=fill,
         environment=environment,
+        letters=lambda count: bodies(count, run),
         answers="causationid",
     )

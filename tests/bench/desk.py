@@ -5,13 +5,22 @@ Counting is asking for the depth of a queue: it costs the broker less than deliv
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass, field
 
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
 PERSISTENT = 2
 LOOK_EVERY = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a message is sent: straight into a queue, unless an exchange is named. `properties`: what it bears."""
+
+    key: str
+    exchange: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 class TooSlow(Exception):
@@ -39,22 +48,27 @@ class Desk:
         arguments = {"x-queue-type": "quorum"} if quorum else {}
         self.channel.queue_declare(name, durable=True, arguments=arguments)
 
-    def exchange(self, name: str) -> None:
-        """A durable topic exchange."""
-        self.channel.exchange_declare(name, "topic", durable=True)
+    def exchange(self, name: str, alternate: str | None = None) -> None:
+        """A durable topic exchange; what no queue wants goes to `alternate`."""
+        arguments = {"alternate-exchange": alternate} if alternate else {}
+        self.channel.exchange_declare(name, "topic", durable=True, arguments=arguments)
 
     def bind(self, queue: str, exchange: str, pattern: str) -> None:
         """Let the queue take what matches."""
         self.channel.queue_bind(queue, exchange, pattern)
 
-    def fill(self, queue: str, bodies: Iterable[bytes], properties: Mapping[str, Any]) -> int:
-        """Publish all straight into a queue and wait until it holds them; returns how many."""
-        persistent = pika.BasicProperties(delivery_mode=PERSISTENT, **properties)
+    def send(self, address: Address, body: bytes) -> None:
+        """Publish one persistent message."""
+        persistent = pika.BasicProperties(delivery_mode=PERSISTENT, **address.properties)
+        self.channel.basic_publish(address.exchange, address.key, body, persistent)
+
+    def fill(self, queue: str, address: Address, bodies: Iterable[bytes]) -> None:
+        """Publish all, and wait until they are in the queue."""
         count = 0
-        for count, body in enumerate(bodies, start=1):  # noqa: B007 - the last one is the number
-            self.channel.basic_publish("", queue, body, persistent)
+        for body in bodies:
+            self.send(address, body)
+            count += 1
         self.until(lambda: self.holds(queue, count), 60.0, f"{queue} filled with {count}")
-        return count
 
     def depth(self, queue: str) -> int:
         """Messages ready in a queue."""

@@ -7,10 +7,10 @@ from statistics import median
 from services.chassis import clock
 from services.chassis.commits import GENESIS, Commit, commit_id, seal
 from services.chassis.store import Store
-from tests.bench.contender import Lane, ours
+from tests.bench.contender import ours
 from tests.bench.figures import Figure, rounded, spread
 from tests.bench.ground import Ground
-from tests.bench.letters import VISITS, bodies, take_number
+from tests.bench.letters import VISITS, take_number
 from tests.bench.race import lap
 from tests.bench.session import Session
 
@@ -37,12 +37,7 @@ def growth(session: Session) -> list[Figure]:
 
 
 def _rate(ground: Ground, database: str, messages: int) -> float:
-    run = ground.fresh_name()
-
-    def fill_inbox(lane: Lane, count: int) -> None:
-        lane.desk.fill("tickets.inbox", bodies(count, run), {})
-
-    return lap(ground, ours(database, fill_inbox), messages).rate
+    return lap(ground, ours(database, ground.fresh_name()), messages).rate
 
 
 def fill(uri: str, database: str, count: int) -> None:

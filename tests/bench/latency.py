@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 
-import pika
-
 from tests.bench.contender import Contender
-from tests.bench.desk import PERSISTENT, Desk
+from tests.bench.desk import Desk
 from tests.bench.figures import Figure, rounded, spread
 from tests.bench.ground import Ground
 from tests.bench.letters import bodies
@@ -78,13 +76,12 @@ def measure(ground: Ground, contender: Contender, rate: float, seconds: float) -
 
 def _send(desk: Desk, contender: Contender, letters: Sequence[bytes], rate: float) -> dict[str, float]:
     """Publish at random moments, so many a second on average; returns when each left, by message id."""
-    gaps, properties = random.Random(1), pika.BasicProperties(delivery_mode=PERSISTENT, **contender.properties)
-    sent, due = dict[str, float](), time.perf_counter()
+    gaps, sent, due = random.Random(1), dict[str, float](), time.perf_counter()
     for body in letters:
         due += gaps.expovariate(rate)
         time.sleep(max(0.0, due - time.perf_counter()))
         sent[json.loads(body)["id"]] = time.perf_counter()
-        desk.channel.basic_publish("", contender.inbox, body, properties)
+        desk.send(contender.address, body)
     return sent
 
 

@@ -13,6 +13,7 @@ PURPOSE = "to apply for a food business licence, and to ask which materials are 
 the encoding of any peer."""
 
 TYPE = "tickets.take-number.v1"
+ROUTING_KEY = f"{TYPE}.530000"
 
 
 def take_number(number: int, halls: int, run: str = "0") -> Message:

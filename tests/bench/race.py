@@ -68,13 +68,20 @@ def serving(lane: Lane, contender: Contender) -> Iterator[Running]:
 def lap(ground: Ground, contender: Contender, messages: int) -> Lap:
     """Starting up is not counted: the clock starts when the broker sees a consumer, and stops at the last result."""
     with entered(ground, contender) as lane:
-        contender.fill(lane, messages)
+        _fill(lane, contender, messages)
         with serving(lane, contender) as running:
             begun, pids = time.perf_counter(), {"service": running.pid, **ground.pids}
             before = _cpu(pids)
             ended = running.until(lambda: lane.desk.holds(contender.outbox, messages), messages / SLOWEST)
             cpu = {name: seconds - before[name] for name, seconds in _cpu(pids).items()}
     return Lap(contender.name, messages, ended - begun, cpu)
+
+
+def _fill(lane: Lane, contender: Contender, messages: int) -> None:
+    if contender.fill:
+        contender.fill(lane, messages)
+    else:
+        lane.desk.fill(contender.inbox, contender.address, contender.letters(messages))
 
 
 def _cpu(pids: Mapping[str, int]) -> dict[str, float]:

@@ -3,12 +3,11 @@
 import os
 import subprocess
 from collections.abc import Callable, Mapping
-from itertools import repeat
 from pathlib import Path
 
 from deploy.local.home import CHECKOUT
 from tests.bench.contender import Contender, Lane
-from tests.bench.desk import Desk
+from tests.bench.desk import Address, Desk
 from tests.bench.letters import EXAMPLE
 
 PEERS = Path(__file__).parent / "peers"
@@ -39,9 +38,8 @@ def nameko(workers: int = 50) -> Contender:
         outbox="results",
         command=_program("bare_nameko"),
         lay_out=lay_out,
-        fill=_filled(inbox, JSON),
+        address=Address(inbox, properties=JSON),
         environment=_told(WORKERS=workers),
-        properties=JSON,
     )
 
 
@@ -54,7 +52,7 @@ def faststream(prefetch: int = 100) -> Contender:
         outbox="faststream.out",
         command=_program("faststream_hop"),
         lay_out=_quorum("faststream.in", "faststream.out"),
-        fill=_filled("faststream.in", JSON),
+        address=Address("faststream.in", properties=JSON),
         environment=_told(PREFETCH=prefetch),
     )
 
@@ -66,7 +64,7 @@ def celery(pool: str = "threads", concurrency: int = 4, prefetch: int = 50) -> C
     def fill(lane: Lane, count: int) -> None:
         environment = {**os.environ, **told(lane), "COUNT": str(count)}
         subprocess.run((*_program("celery_hop"), "fill"), env=environment, input=EXAMPLE, check=True)
-        lane.desk.until(lambda: lane.desk.depth("celery.in") >= count, 60.0, "celery.in filled")
+        lane.desk.until(lambda: lane.desk.holds("celery.in", count), 60.0, "celery.in filled")
 
     return Contender(
         name="celery",
@@ -76,6 +74,7 @@ def celery(pool: str = "threads", concurrency: int = 4, prefetch: int = 50) -> C
         outbox="celery.out",
         command=(*_program("celery_hop"), "work"),
         lay_out=_quorum("celery.in", "celery.out"),
+        address=Address("celery.in"),
         fill=fill,
         environment=told,
         share=0.5,
@@ -91,7 +90,7 @@ def raw(prefetch: int = 1000) -> Contender:
         outbox="raw.out",
         command=_program("raw_amqp"),
         lay_out=_quorum("raw.in", "raw.out"),
-        fill=_filled("raw.in", {}),
+        address=Address("raw.in"),
         environment=_told(PREFETCH=prefetch),
         share=4.0,
     )
@@ -111,10 +110,3 @@ def _quorum(*queues: str) -> Callable[[Desk], None]:
             desk.queue(queue, quorum=True)
 
     return lay_out
-
-
-def _filled(inbox: str, properties: Mapping[str, str]) -> Callable[[Lane, int], None]:
-    def fill(lane: Lane, count: int) -> None:
-        lane.desk.fill(inbox, repeat(EXAMPLE, count), properties)
-
-    return fill
