@@ -167,9 +167,9 @@ class Inbox(_Receiver):
                 raise error
             log.warning("the batch waits: %s", error, extra={"queue": self.runtime.place.inbox})
             self.runtime.metrics.paused(self.runtime.place.inbox)
+            clock.sleep(PAUSE)
             if self._stopping:
                 raise error  # neither this batch nor one behind it is acknowledged: whoever comes next is given them
-            clock.sleep(PAUSE)
             link.beat()
             work = self._work(Batch(deliveries, again=True))
         crash_points.reached("before-acknowledge")
