@@ -1,0 +1,67 @@
+"""A place at a town's bus: commands as a service would send them, and what came of them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from deploy.cli.walking import opened
+from deploy.local.probe import wait_until
+from services.chassis import clock, topology
+from services.chassis.bus import Outgoing
+from services.chassis.envelope import Message, render
+from services.chassis.names import message_id
+from services.chassis.publisher import Publisher
+from services.chassis.tracing import trace_of
+from tests.journeys.town import Town
+
+WITHIN = 30.0
+
+AGO = timedelta(hours=1)
+"""When the commands were sent: long enough ago for nobody to wait for news that they may have overtaken."""
+
+
+class Desk:
+    """Sends commands over the town's bus, and reads what came of them."""
+
+    def __init__(self, town: Town) -> None:
+        """Connects when there is something to send."""
+        self._town, self._publisher = town, Publisher(town.machine.amqp_uri)
+        self._numbers = count(1)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._publisher.close()
+
+    def number(self) -> str:
+        """A case that nobody has."""
+        return f"530000-BADREQUESTS{next(self._numbers):09d}"
+
+    def send(self, message_type: str, subject: str, case: str, data: Mapping[str, Any]) -> None:
+        """One command, as a service would send it."""
+        made = message_id(subject, message_type)
+        message = Message(
+            id=made,
+            type=message_type,
+            source="/tongban/tests",
+            subject=subject,
+            time=clock.stamp(clock.now() - AGO),
+            province="530000",
+            case=case,
+            cause=made,
+            trace=trace_of(case),
+            data=dict(data),
+        )
+        exchange, key = topology.address("command", message_type, "530000")
+        assert self._publisher.publish([Outgoing(exchange, key, render(message), made)]) == []
+
+    def events(self, service: str, stream: str) -> dict[str, dict[str, Any]]:
+        """The events of a stream so far, by their names."""
+        with opened(self._town.machine.mongodb_uri, service) as store:
+            commits = store.load([stream]).get(stream, [])
+        return {event["type"]: event["data"] for commit in commits for event in commit["events"]}
+
+    def comes(self, service: str, stream: str, event: str) -> dict[str, Any]:
+        """Wait for an event of a stream; the test fails when it never comes."""
+        assert wait_until(lambda: event in self.events(service, stream), WITHIN), self.events(service, stream)
+        return self.events(service, stream)[event]
