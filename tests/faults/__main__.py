@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import signal
 from typing import Annotated
 
 import typer
@@ -23,6 +24,7 @@ def main(
 
     Prints one JSON object as the last line. Ends with 1 if anything was lost, happened twice, or is stuck.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # however it is told to end, it ends what it started
     plan = Plan(secrets.randbelow(1_000_000) if seed is None else seed, faults, pace, minutes * 60)
     console.print(f"seed {plan.seed}: the same faults again with `make faults SEED={plan.seed}`")
     ground = Ground.fresh()

@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-from deploy.cli.walking import PREFIX
+from deploy.cli.walking import open_batches, opened
 from deploy.local.job.audit import SERVICES, Books, audit
 from deploy.local.job.portal import Portal
 from deploy.local.suite import url
-from services.chassis import clock
-from services.chassis.store import Store
 from tests.faults.figures import Figures
 from tests.faults.ground import Ground
 from tests.faults.traffic import Traffic, still_open
@@ -61,8 +59,8 @@ async def quiet(figures: Figures, ground: Ground) -> bool:
     while time.monotonic() - since < STILL:
         if time.monotonic() > until:
             return False
-        open_batches = await asyncio.to_thread(_open_batches, ground.store.uri)
-        if open_batches or await figures.waiting() != 0:
+        unsent = await asyncio.to_thread(_open_batches, ground.store.uri)
+        if unsent or await figures.waiting() != 0:
             since = time.monotonic()
         await asyncio.sleep(0.2)
     return True
@@ -98,12 +96,17 @@ def _repeated(uri: str) -> list[str]:
     """One message makes one commit of a stream at most."""
     found = []
     for service in SERVICES:
-        for commits in Store.open(uri, f"{PREFIX}_{service}").walk():
-            causes = Counter(commit["cause"] for commit in commits)
-            found += [f"{commits[0]['stream']}: {cause} {count} times" for cause, count in causes.items() if count > 1]
+        with opened(uri, service) as store:
+            for commits in store.walk():
+                causes = Counter(commit["cause"] for commit in commits)
+                twice = [cause for cause, times in causes.items() if times > 1]
+                found += [f"{commits[0]['stream']}: {cause} took effect more than once" for cause in twice]
     return found
 
 
 def _open_batches(uri: str) -> int:
-    now = clock.now_millis()
-    return sum(len(Store.open(uri, f"{PREFIX}_{service}").open_batches(now)) for service in SERVICES)
+    found = 0
+    for service in SERVICES:
+        with opened(uri, service) as store:
+            found += open_batches(store)
+    return found
