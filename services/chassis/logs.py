@@ -40,3 +40,5 @@ def configure(service: str, level: str = "INFO") -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("amqp", "pymongo", "nameko", "urllib3"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # What a worker raised is said by host.py, in one line; nameko would add a traceback a second while a store is away.
+    logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)

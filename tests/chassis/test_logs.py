@@ -2,6 +2,7 @@
 
 import json
 import logging
+import subprocess
 import sys
 from typing import Any
 
@@ -60,3 +61,22 @@ def test_an_error_is_told_on_the_same_line() -> None:
     assert said["text"] == "it\nbroke"
     assert "ZeroDivisionError: division by zero" in said["error"]
     assert "test_logs.py" in said["error"]
+
+
+PROCESS = """
+import logging
+from services.chassis import logs
+logs.configure("teahouse")
+log = logging.getLogger("nameko.containers")
+log.error("error handling worker")
+log.critical("thread exited with error")
+logging.getLogger("services.chassis.host").warning("the batch waits")
+"""
+
+
+def test_a_failure_that_is_waited_for_is_told_once_and_a_death_is_told() -> None:
+    """The framework's own report of a worker is left out: the host says it, without a traceback a second."""
+    ran = subprocess.run([sys.executable, "-c", PROCESS], capture_output=True, text=True, check=True)
+
+    told = [json.loads(one)["text"] for one in ran.stderr.splitlines()]
+    assert told == ["thread exited with error", "the batch waits"]
