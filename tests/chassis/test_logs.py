@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from services.chassis.logs import JsonLines
@@ -76,7 +77,8 @@ logging.getLogger("services.chassis.host").warning("the batch waits")
 
 def test_a_failure_that_is_waited_for_is_told_once_and_a_death_is_told() -> None:
     """The framework's own report of a worker is left out: the host says it, without a traceback a second."""
-    ran = subprocess.run([sys.executable, "-c", PROCESS], capture_output=True, text=True, check=True)
+    root = Path(__file__).parents[2]
+    ran = subprocess.run([sys.executable, "-c", PROCESS], cwd=root, capture_output=True, text=True, check=True)
 
     told = [json.loads(one)["text"] for one in ran.stderr.splitlines()]
     assert told == ["thread exited with error", "the batch waits"]
