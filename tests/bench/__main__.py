@@ -111,8 +111,8 @@ def showing(scale: Scale) -> Iterator[Tell]:
 
 
 def _steps(scale: Scale) -> int:
-    """How often `tell` is called: laps in pairs with four rivals, growth, latency of two, and the rest."""
-    return 7 + scale.rounds * (8 + 1 + 2)
+    """How often `tell` is called: laps of ours and of four rivals, growth, latency of two, and the rest."""
+    return 8 + scale.rounds * (8 + 1 + 2)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""One hop of ours beside one hop of everybody else's: in pairs, one after the other, in the same run."""
+"""One hop of ours beside one hop of everybody else's: each of theirs between two of ours, in the same run."""
 
 from collections.abc import Sequence
-from statistics import median
+from statistics import mean, median
 
 from tests.bench.contender import Contender
 from tests.bench.figures import Figure, rounded, spread
@@ -12,35 +12,38 @@ WANTED = {"nameko": 1.5, "faststream": 2.0, "celery": 4.0, "raw": 0.2}
 AIMS = {"nameko": 2.2, "faststream": 3.0}
 
 
-def race(session: Session, we: Contender, rivals: Sequence[Contender]) -> list[tuple[Lap, Lap]]:
-    """A B A C A B A C …: each rival's lap right after one of ours."""
-    pairs = []
+def race(session: Session, we: Contender, rivals: Sequence[Contender]) -> list[Lap]:
+    """A B A C A … A: whoever it is has us before and behind."""
+    laps = []
     for number in range(1, session.scale.rounds + 1):
         for rival in rivals:
-            laps = []
-            for one in (we, rival):
-                session.tell(f"hops, round {number}: {one.name}")
-                laps.append(lap(session.ground, one, max(1, round(session.scale.messages * one.share))))
-            pairs.append((laps[0], laps[1]))
-    return pairs
+            laps += [_lap(session, one, number) for one in (we, rival)]
+    return [*laps, _lap(session, we, session.scale.rounds)]
 
 
-def figures(pairs: Sequence[tuple[Lap, Lap]]) -> list[Figure]:
-    """The median of the pairs' ratios for each rival, then everybody's rate, then everybody's work a hop."""
-    laps = [one for pair in pairs for one in pair]
-    names = list(dict.fromkeys(one.contender for one in laps))
-    found = [
-        _ratio(name, [our.rate / their.rate for our, their in pairs if their.contender == name])
-        for name in dict.fromkeys(their.contender for _, their in pairs)
-    ]
+def _lap(session: Session, one: Contender, number: int) -> Lap:
+    session.tell(f"hops, round {number}: {one.name}")
+    return lap(session.ground, one, max(1, round(session.scale.messages * one.share)))
+
+
+def figures(laps: Sequence[Lap]) -> list[Figure]:
+    """The median of the ratios to each rival, then everybody's rate, then everybody's work a hop."""
+    rivals = list(dict.fromkeys(their.contender for their in laps[1::2]))
+    found = [_ratio(name, ratios(laps, name)) for name in rivals]
     for make in (_rate, _work):
-        found += [make(name, [one for one in laps if one.contender == name]) for name in names]
+        found += [make(name, [one for one in laps if one.contender == name]) for name in (laps[0].contender, *rivals)]
     return found
 
 
-def _ratio(name: str, ratios: list[float]) -> Figure:
-    detail = f"pairs: {spread(ratios)}"
-    return Figure(f"hop_vs_{name}", rounded(median(ratios)), WANTED.get(name), aim=AIMS.get(name), detail=detail)
+def ratios(laps: Sequence[Lap], name: str) -> list[float]:
+    """Of each of a rival's laps: our mean rate in the laps before and behind it, by theirs."""
+    turns = zip(laps[0::2], laps[1::2], laps[2::2], strict=False)
+    return [mean((before.rate, behind.rate)) / their.rate for before, their, behind in turns if their.contender == name]
+
+
+def _ratio(name: str, values: list[float]) -> Figure:
+    detail = f"single ratios: {spread(values)}"
+    return Figure(f"hop_vs_{name}", rounded(median(values)), WANTED.get(name), aim=AIMS.get(name), detail=detail)
 
 
 def _rate(name: str, laps: list[Lap]) -> Figure:
