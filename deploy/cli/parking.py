@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pika
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import AMQPConnectionError, AMQPError, ChannelClosedByBroker, NackError, UnroutableError
 
 from deploy.local.trouble import Trouble
@@ -119,7 +120,7 @@ class Parking:
         """Connect; Trouble when the broker does not answer or knows no such user."""
         try:
             self._connection = pika.BlockingConnection(pika.URLParameters(uri))
-        except (AMQPConnectionError, OSError) as error:
+        except (AMQPConnectionError, AMQPConnectorException, OSError) as error:
             remedy = "type `tongban up`, or set AMQP_URI to the broker you mean"
             raise Trouble(f"the broker does not answer ({type(error).__name__})", remedy) from error
 

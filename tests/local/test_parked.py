@@ -1,6 +1,7 @@
 """What operators do with parked messages, by the command line and on a real broker."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -226,3 +227,13 @@ def test_a_broker_that_does_not_answer_is_said_in_one_line(monkeypatch: pytest.M
 
     with pytest.raises(Trouble, match=r"^the broker does not answer .*: type `tongban up`, or set AMQP_URI"):
         _tongban("list")
+
+
+def test_a_broker_that_takes_the_call_and_says_nothing_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It hangs, or is no broker: that is trouble, not a traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        monkeypatch.setenv("AMQP_URI", f"amqp://a:b@127.0.0.1:{port}/?stack_timeout=1&socket_timeout=1")
+
+        with pytest.raises(Trouble, match="the broker does not answer"):
+            _tongban("list")
