@@ -77,11 +77,11 @@ def _crashes(random: Random) -> Iterator[Card]:
 
 
 def _stuck(random: Random) -> Iterator[Card]:
-    """Frozen and woken; two of them for so long that the broker takes them for dead. And rivals for every stream."""
+    """Frozen and woken; two of them for so long that the broker takes them for dead (that is after 60 to 90 s)."""
     for name in random.sample((*SERVICES, PORTAL_API), 5):
         yield Card("stuck", name, random.uniform(15, 40))
     for name in random.sample(DECIDING, 2):
-        yield Card("stuck until given up", name, random.uniform(70, 80))
+        yield Card("stuck until given up", name, random.uniform(92, 100))
     for name in SERVICES:
         yield Card("rivalled", name, random.uniform(15, 30))
 
