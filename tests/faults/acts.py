@@ -4,7 +4,8 @@ import asyncio
 import resource
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -21,6 +22,9 @@ REACHED_WITHIN = 90.0
 """Seconds in which a process must come to the point at which it is to die."""
 
 READY_WITHIN = 60.0
+
+BOTH_AWAKE = 5.0
+"""Seconds for which one that was given up and the one that took over work side by side."""
 
 SMALLEST_FILE = 4_096
 """Bytes past which no file of a full store may grow."""
@@ -104,14 +108,31 @@ async def _out_of_memory(field: Field, card: Card) -> float:
 
 async def _rivalled(field: Field, card: Card) -> float:
     """A second process of the service takes from the same queues and writes the same streams; then it is killed."""
-    rival = _rival(field.ground, next(part for part in field.ground.parts if part.name == card.target))
+    async with _rival_of(field, card.target):
+        await asyncio.sleep(card.seconds)
+    return time.monotonic()
+
+
+async def _given_up(field: Field, card: Card) -> float:
+    """Frozen until the broker gives its messages to a second process; then it wakes and goes on where it was."""
+    field.keeper.send(card.target, signal.SIGSTOP)
+    async with _rival_of(field, card.target):
+        await asyncio.sleep(card.seconds)
+        field.keeper.send(card.target, signal.SIGCONT)
+        await asyncio.sleep(BOTH_AWAKE)
+    return time.monotonic()
+
+
+@asynccontextmanager
+async def _rival_of(field: Field, service: str) -> AsyncIterator[None]:
+    """A second process of a service, killed at the end."""
+    rival = _rival(field.ground, next(part for part in field.ground.parts if part.name == service))
     field.keeper.add(rival)
     try:
         await field.figures.gets_ready(rival, READY_WITHIN)
-        await asyncio.sleep(card.seconds)
+        yield
     finally:
         await field.keeper.remove(rival.name, signal.SIGKILL)
-    return time.monotonic()
 
 
 def _rival(ground: Ground, part: Part) -> Part:
@@ -137,7 +158,7 @@ ACTS: Mapping[str, Act] = {
     "killed": _killed,
     "crashed": _crashed,
     "stuck": _frozen,
-    "stuck until given up": _frozen,
+    "stuck until given up": _given_up,
     "rivalled": _rivalled,
     "broker killed": _killed,
     "broker out of memory": _out_of_memory,
