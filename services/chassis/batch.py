@@ -92,5 +92,7 @@ class BatchRunner:
         done += [(work.message.type, work.message.province, "already") for work in settled.nothing]
         done += [(heard.type, heard.province, "ignored") for heard in intake.ignored]
         decided = {work.message.id for work in intake.works}
-        done += [(said.type, said.province, "noted") for _, said in intake.noted if said.id not in decided]
+        # Each delivery once, however many views keep it.
+        noted = {id(said): said for _, said in intake.noted if said.id not in decided}
+        done += [(said.type, said.province, "noted") for said in noted.values()]
         self._metrics.handled(done)
