@@ -12,7 +12,7 @@ from deploy.cli.parking import Letter, parking
 from deploy.cli.walking import opened, services
 from deploy.local.machine import Machine
 from deploy.local.trouble import Trouble
-from services.chassis.contracts import Contracts
+from services.chassis.contracts import Contracts, Spoken
 from services.chassis.envelope import Message, from_mapping, render
 from services.chassis.store import Store
 from services.chassis.topology import Place
@@ -77,7 +77,7 @@ def said(store: Store, wanted: Wanted) -> Iterator[Message]:
 def letters(service: str, messages: Sequence[Message]) -> list[Letter]:
     """Each message addressed as the service itself would."""
     capability, _, province = service.partition("_")
-    place, contracts = Place(capability, province or None), Contracts.load(only={one.type for one in messages})
+    place, contracts = Place(capability, province or None), Contracts.load(spoken=Spoken())
     found = []
     for message in messages:
         kind = contracts.kind(message.type)

@@ -5,10 +5,10 @@ every object closed, so nothing leaves that the contract does not name.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from jsonschema_rs import Draft202012Validator, Registry, ValidationError, ValidationErrorKind
 
@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parents[2] / "contracts"
 """Where the contracts stand in a checkout and in an image."""
 
 ENVELOPE = "envelope.v1"
+_ENVELOPE_PATH = f"{ENVELOPE}.json"
 
 _REMEDIES = {
     "required": "Add it",
@@ -35,6 +36,10 @@ _REMEDIES = {
     "minimum": "Send a larger number",
     "maximum": "Send a smaller number",
 }
+
+
+Schemas: TypeAlias = Mapping[str, dict[str, Any]]
+"""By path below the folder."""
 
 
 class ContractViolation(Exception):
@@ -68,55 +73,93 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checks:
-    name: Name
-    lenient: Draft202012Validator
-    strict: Draft202012Validator
+class Spoken:
+    """The message types that a process hears (takes, leniently) and says (sends, strictly)."""
+
+    hears: Collection[str] = ()
+    says: Collection[str] = ()
+
+    @classmethod
+    def by(cls, capability: str, folder: Path) -> "Spoken":
+        """A service speaks its own contracts and what its capability.json lists of others'; raises ContractsBroken."""
+        files = [file for kind in names.KINDS for file in (folder / capability / f"{kind}s").glob("*.json")]
+        own = [names.from_path(file.relative_to(folder).as_posix()) for file in files]
+        described = folder / capability / "capability.json"
+        others = _read(described) if described.exists() else {"hears": (), "asks": ()}
+        taken = [name.type for name in own if name.kind != "event"]
+        return cls([*taken, *others["hears"]], [*(name.type for name in own), *others["asks"]])
+
+
+class _Validators(dict[str, Draft202012Validator]):
+    """Of those who hear, or of those who say: by type, each compiled when it is wanted first."""
+
+    def __init__(self, schemas: Schemas, change: Callable[[Any], Any], name_of: Callable[[str], Name]) -> None:
+        super().__init__()
+        self._schemas, self._change, self._name_of = schemas, change, name_of
+
+    def __missing__(self, message_type: str) -> Draft202012Validator:
+        self.compile([message_type])
+        return self[message_type]
+
+    def compile(self, message_types: Iterable[str], more: Iterable[str] = ()) -> None:
+        """`more` by path; raises UnknownContract."""
+        wanted = {one: self._name_of(one).path for one in message_types} | {path: path for path in more}
+        read = {
+            path: self._change(self._schemas[path]) for path in (*filter(_is_type, self._schemas), *wanted.values())
+        }
+        registry = Registry([(schema["$id"], schema) for schema in read.values()])
+        for one, path in wanted.items():
+            self[one] = Draft202012Validator(read[path], registry=registry, validate_formats=True, mask="(hidden)")
 
 
 class Contracts:
-    """All contracts of the folder, compiled once."""
+    """All contracts of the folder. Compiling one costs memory: at the start it is done for what a process speaks,
+    and for another when it is met, so that a message that came astray gets the same answer everywhere.
+    """
 
-    def __init__(self, schemas: Mapping[str, dict[str, Any]], reasons: Mapping[str, Reason]) -> None:
-        """`schemas` by path, as `read_schemas` gives them; raises ContractsBroken."""
-        lenient, strict = _compiled(schemas), _compiled({path: closed(schema) for path, schema in schemas.items()})
-        self._checks: dict[str, _Checks] = {}
+    def __init__(self, schemas: Schemas, reasons: Mapping[str, Reason], spoken: Spoken | None = None) -> None:
+        """`schemas` by path, as `read_schemas` gives them; without `spoken` all are.
+
+        Raises ContractsBroken, UnknownContract where something is spoken that has none, ValueError from the compiler.
+        """
+        self._names: dict[str, Name] = {}
         for name in map(names.from_path, filter(_is_message, schemas)):
-            if name.type in self._checks:
-                raise ContractsBroken(f"{name.path} and {self._checks[name.type].name.path} bear one name, {name.type}")
-            self._checks[name.type] = _Checks(name, lenient[name.path], strict[name.path])
-        self._envelope, self._reasons = lenient[f"{ENVELOPE}.json"], reasons
+            if name.type in self._names:
+                raise ContractsBroken(f"{name.path} and {self._names[name.type].path} bear one name, {name.type}")
+            self._names[name.type] = name
+        self._reasons, spoken = reasons, spoken or Spoken(self._names, self._names)
+        self._lenient = _Validators(schemas, lambda schema: schema, self._of)
+        self._lenient.compile(spoken.hears, [_ENVELOPE_PATH])
+        self._strict = _Validators(schemas, closed, self._of)
+        self._strict.compile(spoken.says)
+        self._envelope = self._lenient.pop(_ENVELOPE_PATH)
 
     @classmethod
-    def load(cls, folder: Path = FOLDER, only: Collection[str] | None = None) -> "Contracts":
-        """Read and compile the folder, or these message types of it; raises ContractsBroken."""
-        schemas = read_schemas(folder)
-        if only is not None:
-            left_out = [path for path in schemas if _is_message(path) and names.from_path(path).type not in only]
-            schemas = {path: schema for path, schema in schemas.items() if path not in left_out}
-        return cls(schemas, _read_reasons(folder))
+    def load(cls, folder: Path = FOLDER, spoken: Spoken | None = None) -> "Contracts":
+        """Read the folder and compile what is spoken; raises what `Contracts` raises."""
+        return cls(read_schemas(folder), _read_reasons(folder), spoken)
 
     def names(self) -> tuple[Name, ...]:
         """Every contract, ordered by type."""
-        return tuple(self._checks[message_type].name for message_type in sorted(self._checks))
+        return tuple(self._names[message_type] for message_type in sorted(self._names))
 
     def knows(self, message_type: str) -> bool:
         """Whether there is such a contract."""
-        return message_type in self._checks
+        return message_type in self._names
 
     def kind(self, message_type: str) -> Kind:
         """Whether it is a command, an event or an effect; raises UnknownContract."""
-        return self._of(message_type).name.kind
+        return self._of(message_type).kind
 
     def check(self, message_type: str, data: Mapping[str, Any]) -> None:
         """As a consumer: unknown properties pass. Raises ContractViolation or UnknownContract."""
-        validator = self._of(message_type).lenient
+        validator = self._lenient[message_type]
         if not validator.is_valid(data):
             _refuse(message_type, validator, data)
 
     def check_strict(self, message_type: str, data: Mapping[str, Any]) -> None:
         """As a producer: unknown properties are refused. Raises ContractViolation or UnknownContract."""
-        validator = self._of(message_type).strict
+        validator = self._strict[message_type]
         if not validator.is_valid(data):
             _refuse(message_type, validator, data)
 
@@ -129,9 +172,9 @@ class Contracts:
         """Why something was refused, by the name that messages carry."""
         return self._reasons
 
-    def _of(self, message_type: str) -> _Checks:
+    def _of(self, message_type: str) -> Name:
         try:
-            return self._checks[message_type]
+            return self._names[message_type]
         except KeyError:
             raise UnknownContract(message_type, self._why_unknown(message_type)) from None
 
@@ -140,14 +183,14 @@ class Contracts:
             wanted = names.split(message_type)[:2]
         except names.NotAName as error:
             return str(error)
-        known = [check.name for check in self._checks.values()]
+        known = self._names.values()
         versions = [f"v{name.version}" for name in known if (name.capability, name.word) == wanted]
         return f"there are only {', '.join(versions)}" if versions else "there is no such contract"
 
 
 def read_schemas(folder: Path) -> dict[str, dict[str, Any]]:
     """Every schema by its path below the folder: envelope, types, commands, events and effects."""
-    found = [folder / f"{ENVELOPE}.json", *folder.glob("types/*.json")]
+    found = [folder / _ENVELOPE_PATH, *folder.glob("types/*.json")]
     for kind in names.KINDS:
         found.extend(folder.glob(f"*/{kind}s/*.json"))
     schemas = {file.relative_to(folder).as_posix(): _read(file) for file in sorted(found)}
@@ -185,16 +228,7 @@ def _is_type(path: str) -> bool:
 
 
 def _is_message(path: str) -> bool:
-    return not _is_type(path) and path != f"{ENVELOPE}.json"
-
-
-def _compiled(schemas: Mapping[str, dict[str, Any]]) -> dict[str, Draft202012Validator]:
-    registry = Registry([(schema["$id"], schema) for schema in schemas.values()])
-    return {
-        path: Draft202012Validator(schema, registry=registry, validate_formats=True, mask="(hidden)")
-        for path, schema in schemas.items()
-        if not _is_type(path)
-    }
+    return not _is_type(path) and path != _ENVELOPE_PATH
 
 
 def _refuse(message_type: str, validator: Draft202012Validator, data: Mapping[str, Any]) -> NoReturn:

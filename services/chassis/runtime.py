@@ -8,7 +8,7 @@ from typing import Any
 from services.chassis import clock, settings, topology
 from services.chassis.batch import BatchRunner
 from services.chassis.bus import Delivery, Link
-from services.chassis.contracts import Contracts
+from services.chassis.contracts import Contracts, Spoken
 from services.chassis.definition import Definition
 from services.chassis.effects import EffectRunner
 from services.chassis.envelope import NATIONAL, Message
@@ -54,7 +54,8 @@ class Runtime:
         self.place = topology.Place(definition.capability, self.common.province or None)
         self.metrics = Metrics(definition.capability)
         self.health = Health(self.metrics)
-        self.contracts = Contracts.load(self.common.contracts_dir)
+        folder = self.common.contracts_dir
+        self.contracts = Contracts.load(folder, Spoken.by(definition.capability, folder))
         self.store = Store.open(self.common.mongodb_uri, database(self.common, definition.capability))
         self.publisher = Publisher(self.common.amqp_uri)
         self._assemble(own)

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from services.chassis import signatures
-from services.chassis.contracts import Contracts
+from services.chassis.contracts import Contracts, Spoken
 
 SECRET = "a secret shared with the channel"
 BODY = '{"order":"payment-530000-WUDINGMEN","fen":2000}'
@@ -65,4 +65,4 @@ def test_a_callback_is_believed_or_there_is_a_reason_not_to() -> None:
     assert signatures.disbelief(secrets, "channel", BODY, genuine) is None
     assert signatures.disbelief(secrets, "carrier", BODY, genuine) == "signature-invalid"
     assert signatures.disbelief(secrets, "stranger", BODY, genuine) == "sender-unknown"
-    assert {"signature-invalid", "sender-unknown"} <= set(Contracts.load(only=()).reasons())
+    assert {"signature-invalid", "sender-unknown"} <= set(Contracts.load(spoken=Spoken()).reasons())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.chassis.contracts import FOLDER, Contracts, ContractsBroken, ContractViolation, UnknownContract
+from services.chassis.contracts import FOLDER, Contracts, ContractsBroken, ContractViolation, Spoken, UnknownContract
 from tests.contracts.suite import CONTRACTS, example
 
 SETTLED = "payments.fee-settled.v1"
@@ -119,6 +119,20 @@ def test_the_kind_of_a_message_is_known() -> None:
     assert not CONTRACTS.knows("payments.collect-fee.v2")
 
 
+def test_who_does_not_speak_a_contract_checks_it_all_the_same() -> None:
+    """A message that came astray is judged as anywhere: by its contract, by the closed one when it is to be sent."""
+    silent = Contracts.load(spoken=Spoken())
+    silent.check(SETTLED, data(SETTLED, tip=1))
+
+    with pytest.raises(ContractViolation, match="/fen breaks `minimum`"):
+        silent.check(SETTLED, data(SETTLED, fen=0))
+    with pytest.raises(ContractViolation, match="/tip breaks `additionalProperties`"):
+        silent.check_strict(SETTLED, data(SETTLED, tip=1))
+    with pytest.raises(UnknownContract, match="there are only v1"):
+        silent.check("payments.fee-settled.v2", {})
+    assert silent.names() == CONTRACTS.names()
+
+
 @pytest.mark.parametrize(
     ("attribute", "wrong"),
     [
@@ -191,3 +205,14 @@ def test_a_folder_without_contracts_is_no_folder_of_contracts(tmp_path: Path) ->
     """A service with a wrong path does not start without checks."""
     with pytest.raises(ContractsBroken, match="envelope"):
         Contracts.load(tmp_path)
+
+
+def test_what_a_process_speaks_is_compiled_when_it_starts(folder: Path) -> None:
+    """Its faults show then, and those of others at none of its messages."""
+    file = folder / "payments/events/fee-settled.v1.json"
+    file.write_text(file.read_text().replace('"type": "object"', '"type": "objekt"'))
+
+    for spoken in (None, Spoken(hears=[SETTLED]), Spoken(says=[SETTLED])):
+        with pytest.raises(ValueError, match="Failed validating"):
+            Contracts.load(folder, spoken)
+    Contracts.load(folder, Spoken([SUBMIT], [SUBMIT])).check(SUBMIT, data(SUBMIT))

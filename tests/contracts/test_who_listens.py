@@ -7,7 +7,7 @@ import pytest
 
 from deploy.contracts import capabilities
 from services.chassis import codec, names
-from services.chassis.contracts import FOLDER
+from services.chassis.contracts import FOLDER, Spoken
 from services.chassis.envelope import from_mapping
 from services.chassis.names import Name
 from tests.contracts.suite import (
@@ -84,6 +84,16 @@ def test_every_command_to_another_is_written_down(capability: str) -> None:
     asked = {one for one in said(capability) if names.split(one)[0] != capability and CONTRACTS.kind(one) == "command"}
 
     assert asked == set(LISTED[capability].asks)
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_a_service_speaks_all_that_is_in_its_code(capability: str) -> None:
+    """So every contract that it needs is compiled when it starts, and no other."""
+    contracted = set[str]().union(*(types(kind, capability) for kind in names.KINDS))
+    spoken = Spoken.by(capability, FOLDER)
+
+    assert set(spoken.hears) == heard(capability) | types("command", capability) | types("effect", capability)
+    assert set(spoken.says) == contracted | set(LISTED[capability].asks)
 
 
 @pytest.mark.parametrize("capability", OWNERS)

@@ -10,7 +10,7 @@ import pytest
 from deploy.local.job.people import person
 from deploy.local.suite import portal_url, url
 from services.chassis import codec
-from services.chassis.contracts import Contracts
+from services.chassis.contracts import Contracts, Spoken
 from services.chassis.sealed import seal
 from tests.journeys.desk import Desk
 from tests.journeys.town import Town
@@ -157,7 +157,7 @@ def submitted(town: Town, item: str, number: str) -> dict[str, Any]:
 def test_an_application_that_comes_by_the_bus_is_refused_with_its_reason(town: Town, desk: Desk, form: Form) -> None:
     """What the portal would have refused at once; each reason stands in the list, with its code and remedy."""
     unknown, invalid = f"case-{desk.number()}", f"case-{desk.number()}"
-    submit, reasons = "cases.submit-application.v1", Contracts.load(only=()).reasons()
+    submit, reasons = "cases.submit-application.v1", Contracts.load(spoken=Spoken()).reasons()
 
     desk.send(submit, unknown, unknown, submitted(town, "999999999999", SOMEBODY.number))
     desk.send(submit, invalid, invalid, submitted(town, form["item"], WRONG_DIGIT))

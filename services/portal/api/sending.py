@@ -29,7 +29,7 @@ SENT = frozenset(
         "logistics.record-carrier-notice.v1",
     }
 )
-"""All that the portal asks of others; only these contracts are compiled."""
+"""All that the portal asks of others; the contracts that are compiled at the start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from services.chassis import codec, settings
-from services.chassis.contracts import Contracts
+from services.chassis.contracts import Contracts, Spoken
 from services.chassis.errors import SettingMissing
 from services.chassis.metrics import Metrics
 from services.chassis.publisher import Publisher
@@ -65,7 +65,7 @@ def build(environ: Mapping[str, str]) -> Window:
     """Read the settings and connect; raises SettingMissing (saying all that is wrong) or Unavailable."""
     common = settings.read(Common, environ)
     own = settings.read(ApiSettings, environ, CAPABILITY)
-    privacy, contracts = _privacy(own), Contracts.load(common.contracts_dir, SENT)
+    privacy, contracts = _privacy(own), Contracts.load(common.contracts_dir, Spoken(says=SENT))
     store, publisher = Store.open(common.mongodb_uri, database(common, CAPABILITY)), Publisher(common.amqp_uri)
     for view in VIEWS:
         store.index_view(view.name, view.indexes)
