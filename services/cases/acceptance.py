@@ -13,15 +13,9 @@ from services.cases.events import (
     MaterialsSupplied,
     SupplementRequested,
 )
-from services.cases.messages import (
-    Item,
-    LapseSupplement,
-    Material,
-    RecordVerification,
-    RequiredMaterial,
-    SubmitApplication,
-    SupplementMaterials,
-)
+from services.cases.items import Item, RequiredMaterial
+from services.cases.messages import Material, RecordVerification, SubmitApplication, SupplementMaterials
+from services.cases.office import LapseSupplement
 from services.cases.states import Nothing, State, Supplementing, Verifying
 from services.chassis.vocabulary import NotYet
 

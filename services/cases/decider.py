@@ -28,7 +28,8 @@ from services.cases.events import (
     SupplementRequested,
 )
 from services.cases.fulfilment import HandingOver, Processing, approved, hand_over, process
-from services.cases.messages import Command, DecideApplication, RateService, WithdrawApplication
+from services.cases.messages import Command, RateService, WithdrawApplication
+from services.cases.office import DecideApplication
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from services.cases.messages import Issuer, Item, Known, SubmitApplication
+from services.cases.items import Item
+from services.cases.messages import Issuer, Known, SubmitApplication
 from services.cases.settings import Settings
 from services.cases.views import ITEMS
 from services.chassis import clock, codec

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-from services.cases.messages import Delivery, Issuer, Item, Material, RequiredMaterial
+from services.cases.items import Item, RequiredMaterial
+from services.cases.messages import Delivery, Issuer, Material
 
 Stage: TypeAlias = Literal["acceptance", "decision", "processing"]
 Handover: TypeAlias = Literal["post", "counter", "none"]

@@ -22,7 +22,6 @@ from services.cases.messages import (
     FromCertificates,
     FromLogistics,
     FromPayments,
-    RecordCollection,
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -31,6 +30,7 @@ from services.cases.messages import (
     RecordReturn,
     RecordSettlement,
 )
+from services.cases.office import RecordCollection
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,

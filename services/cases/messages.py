@@ -1,4 +1,4 @@
-"""What a case is asked to do, by people and by what other capabilities answered; `events.py` and `states.py` go on.
+"""What applicants and other capabilities ask of a case; what officers and timers ask is in `office.py`.
 
 These names are stored and published. To change one, add a version.
 """
@@ -7,15 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-Method: TypeAlias = Literal["post", "counter"]
-
-
-@dataclass(frozen=True, slots=True)
-class LocalizedName:
-    """A name as citizens see it."""
-
-    zh: str
-    en: str
+from services.cases.items import Item, Method
+from services.cases.office import DecideApplication, LapseSupplement, RecordCollection
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,48 +17,6 @@ class Material:
 
     code: str
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequiredMaterial:
-    """A material the item asks for; one that is not required may be left out."""
-
-    code: str
-    name: LocalizedName
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """One line of the item's fee."""
-
-    code: str
-    name: LocalizedName
-    fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """The type of certificate (电子证照) an approval results in; without `valid_years` it is valid without limit."""
-
-    type_code: str
-    name: LocalizedName
-    valid_years: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One version of an item (事项), as far as a case needs to know it. Days are working days."""
-
-    code: str
-    version: int
-    kind: Literal["instant", "promised"]
-    promised_days: int
-    materials: tuple[RequiredMaterial, ...]
-    fees: tuple[Fee, ...]
-    certificate: Certificate | None
-    delivery: tuple[Method, ...]
-    effective_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +75,11 @@ class SupplementMaterials:
 
 
 @dataclass(frozen=True, slots=True)
-class LapseSupplement:
-    """The time for handing in is over; only the service's own timer says so, and its word is enough."""
-
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
 class WithdrawApplication:
     """The applicant withdraws, in their own words."""
 
     subject: str
     reason_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecideApplication:
-    """An officer approves or refuses; a refusal names its ground from contracts/reasons.json."""
-
-    subject: str
-    decision: Literal["approve", "refuse"]
-    opinion: str
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +89,6 @@ class ChooseDelivery:
     subject: str
     method: Literal["resend", "counter"]
     address_sealed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCollection:
-    """The clerk handed the result over at the counter."""
-
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)

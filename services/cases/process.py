@@ -5,7 +5,7 @@ from typing import Any
 
 from services.cases.events import Application
 from services.cases.fulfilment import total_fen
-from services.cases.messages import Certificate
+from services.cases.items import Certificate
 from services.cases.states import AwaitingFee, Delivering, Issuing, Refused, State, Supplementing, Verifying
 from services.chassis.vocabulary import Deadline, Owed
 

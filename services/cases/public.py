@@ -27,7 +27,7 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.messages import RequiredMaterial
+from services.cases.items import RequiredMaterial
 from services.cases.states import State
 from services.chassis.vocabulary import Published
 

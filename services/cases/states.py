@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from services.cases.events import Application, Handover
-from services.cases.messages import RequiredMaterial
+from services.cases.items import RequiredMaterial
 
 
 @dataclass(frozen=True, slots=True)

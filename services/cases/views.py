@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from services.cases.messages import Item
+from services.cases.items import Item
 from services.chassis.vocabulary import Data, Foreign, View
 
 KEPT = tuple(field.name for field in fields(Item))

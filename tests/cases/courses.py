@@ -6,13 +6,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from services.cases.events import CaseClosed, DeliveryChoiceRequested
+from services.cases.items import Item
 from services.cases.messages import (
     ChooseDelivery,
-    DecideApplication,
-    Item,
-    LapseSupplement,
     RateService,
-    RecordCollection,
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -22,6 +19,7 @@ from services.cases.messages import (
     RecordSettlement,
     WithdrawApplication,
 )
+from services.cases.office import DecideApplication, LapseSupplement, RecordCollection
 from services.chassis.testing.disorder import Reply
 from tests.cases.samples import (
     AT_COUNTER,

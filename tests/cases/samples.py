@@ -5,22 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from services.cases.events import Application, ApplicationSubmitted
+from services.cases.items import Certificate, Fee, Item, LocalizedName, Method, RequiredMaterial
 from services.cases.messages import (
-    Certificate,
-    DecideApplication,
     Delivery,
-    Fee,
     Issuer,
-    Item,
     Known,
-    LocalizedName,
     Material,
-    Method,
     RecordVerification,
-    RequiredMaterial,
     SubmitApplication,
     SupplementMaterials,
 )
+from services.cases.office import DecideApplication
 from services.cases.service import DEFINITION
 from services.chassis.testing.scenario import Scenario
 

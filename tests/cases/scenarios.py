@@ -6,9 +6,7 @@ from dataclasses import replace
 from services.cases.messages import (
     ChooseDelivery,
     Command,
-    LapseSupplement,
     RateService,
-    RecordCollection,
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -18,6 +16,7 @@ from services.cases.messages import (
     RecordSettlement,
     WithdrawApplication,
 )
+from services.cases.office import LapseSupplement, RecordCollection
 from tests.cases.samples import (
     AT_COUNTER,
     BARE,

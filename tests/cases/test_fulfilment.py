@@ -21,7 +21,6 @@ from services.cases.events import (
 from services.cases.messages import (
     ChooseDelivery,
     Command,
-    RecordCollection,
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -30,6 +29,7 @@ from services.cases.messages import (
     RecordReturn,
     RecordSettlement,
 )
+from services.cases.office import RecordCollection
 from services.cases.states import AwaitingChoice, AwaitingCollection, Closed, Delivering, Expired, Issuing, Refused
 from tests.cases.samples import BARE, CASE, CASES, FREE, GUIDE, HOME, IDENTIFIER, OFFICE, application, submitted
 

@@ -12,7 +12,7 @@ import pytest
 
 from deploy.contracts import capabilities
 from services.chassis.contracts import FOLDER, Reason
-from tests.contracts.suite import CAPABILITIES, CONTRACTS, DEPLOY, SCHEMAS, SERVICES, literals, service_code
+from tests.contracts.suite import CAPABILITIES, CONTRACTS, DEPLOY, SCHEMAS, SERVICES, definition, literals, service_code
 
 ENTRIES = json.loads((FOLDER / "reasons.json").read_text(encoding="utf-8"))
 REASONS = CONTRACTS.reasons()
@@ -73,7 +73,8 @@ def _texts(value: ast.expr) -> Iterator[str]:
 def classes_of(capability: str) -> Fields:
     """The dataclasses of its messages."""
     messages = importlib.import_module(f"services.{capability}.messages")
-    found = {name: value for name, value in vars(messages).items() if isinstance(value, type) and is_dataclass(value)}
+    known = (*vars(messages).values(), *definition(capability).commands, *definition(capability).events)
+    found = {value.__name__: value for value in known if isinstance(value, type) and is_dataclass(value)}
     return {name: tuple(field.name for field in fields(value)) for name, value in found.items()}
 
 

@@ -1,0 +1,59 @@
+"""What a case knows of an item (事项), kept from the catalogue.
+
+These names are stored and published. To change one, add a version.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Method: TypeAlias = Literal["post", "counter"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedName:
+    """A name as citizens see it."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredMaterial:
+    """A material the item asks for; one that is not required may be left out."""
+
+    code: str
+    name: LocalizedName
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One line of the item's fee."""
+
+    code: str
+    name: LocalizedName
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The type of certificate (电子证照) an approval results in; without `valid_years` it is valid without limit."""
+
+    type_code: str
+    name: LocalizedName
+    valid_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One version of an item (事项), as far as a case needs to know it. Days are working days."""
+
+    code: str
+    version: int
+    kind: Literal["instant", "promised"]
+    promised_days: int
+    materials: tuple[RequiredMaterial, ...]
+    fees: tuple[Fee, ...]
+    certificate: Certificate | None
+    delivery: tuple[Method, ...]
+    effective_from: str
