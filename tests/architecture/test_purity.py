@@ -20,7 +20,7 @@ ALLOWED = {
         "services/portal/api/__main__.py",
     },
 }
-"""Trace ids are random by standard; keys by need; the environment is read at the door only (green.py tells eventlet)."""
+"""Trace ids are random by standard; keys by need; the environment is read at the door only; green.py tells eventlet."""
 
 FORBIDDEN_CALLS = {
     *("datetime.now", "datetime.utcnow", "date.today", "time.time", "time.monotonic"),
