@@ -32,11 +32,24 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A material (材料) the item asks for; one that is not required may be left out."""
+    """A material (材料) the item asks for; one that is not required may be left out.
+
+    A valid certificate of any type of `satisfied_by`, held by the applicant, stands for it.
+    """
 
     code: str
     name: LocalizedName
     required: bool
+    satisfied_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Who holds a valid certificate of this type pays so many per cent less."""
+
+    certificate_type: str
+    name: LocalizedName
+    percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Fee:
     code: str
     name: LocalizedName
     fen: int
+    exemptions: tuple[Exemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,61 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A condition (受理条件) or a department that takes part (联办机构)."""
+
+    code: str
+    name: LocalizedName
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step (环节): its departments review side by side, once the steps of `after` are done."""
+
+    code: str
+    name: LocalizedName
+    departments: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticDecision:
+    """The rule that approves at once (秒批), in the Common Expression Language."""
+
+    version: int
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """Materials that a written promise (告知承诺) may stand for, and the days within which it is checked."""
+
+    materials: tuple[str, ...]
+    check_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A special procedure (特别程序), and the longest it may take; its days do not count towards the limits."""
+
+    kind: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One item of those that one thing (一件事) is made of."""
+
+    item: str
+    name: LocalizedName
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One version of an item (事项). Days are working days; `effective_from` is a day in China, as 2026-01-01."""
+    """One version of an item (事项). Days are working days; `effective_from` is a day in China, as 2026-01-01.
+
+    `effective_until` is the last day on which one may apply. What an item does not have is None or empty.
+    """
 
     code: str
     version: int
@@ -74,6 +141,20 @@ class Item:
     certificate: Certificate | None
     delivery: tuple[Literal["post", "counter"], ...]
     effective_from: str
+    effective_until: str | None = None
+    matter_type: str | None = None
+    level: str | None = None
+    implementation_code: str | None = None
+    conditions: tuple[Named, ...] = ()
+    departments: tuple[Named, ...] = ()
+    steps: tuple[Step, ...] = ()
+    acceptance: Literal["automatic", "clerk"] | None = None
+    automatic_decision: AutomaticDecision | None = None
+    commitment: Commitment | None = None
+    procedures: tuple[Procedure, ...] = ()
+    extension_days: int | None = None
+    handled_across_provinces: bool | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def longest_promise(self) -> int:
@@ -81,7 +162,7 @@ class Item:
         return self.statutory_days if self.kind == "instant" else self.statutory_days * 60 // 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishItem(Item):
     """Put this version into the catalogue."""
 

@@ -18,6 +18,10 @@ def publish(event: Event, state: State) -> Published | None:
             assert_never(event)
 
 
+SAID_EMPTY = {"certificate", "materials", "fees", "after"}
+"""What an item must say even where it has none."""
+
+
 def _said(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A validity without limit is left out; having no certificate is said."""
-    return {name: value for name, value in fields if value is not None or name == "certificate"}
+    """What an item does not have is left out; having no certificate, material or fee is said."""
+    return {name: value for name, value in fields if name in SAID_EMPTY or value not in (None, ())}

@@ -25,6 +25,8 @@ PURE = (
     *("items", "office", "events", "states", "acceptance", "fulfilment", "rules", "progress"),
 )
 VOCABULARY = "services.chassis.vocabulary"
+EXPRESSIONS = "services.chassis.expressions"
+"""Rules that stand in data are evaluated where it is decided; the same facts always give the same answer."""
 
 LIBRARIES = {
     "decider": {"stdnum"},
@@ -37,7 +39,7 @@ LIBRARIES = {
 
 CHASSIS_DOORS = {
     "effects": {
-        *("vocabulary", "definition", "errors", "clock", "codec"),
+        *("vocabulary", "definition", "errors", "clock", "codec", "expressions"),
         *("outside", "statements", "sealed", "signatures", "sm2"),
     },
     "access": {"clock"},
@@ -94,10 +96,12 @@ def test_services_know_nothing_of_how_they_are_deployed(path: Path) -> None:
 
 @pytest.mark.parametrize("path", _room_files(), ids=shown)
 def test_a_room_opens_only_the_doors_it_may(path: Path) -> None:
-    """Pure rooms see their own messages, the standard library and the vocabulary; the others a little more."""
+    """Pure rooms see their own messages, the standard library, vocabulary and expressions; the others a little more."""
     room, service = path.stem, path.parent.name
     pure = room in PURE
-    doors = {VOCABULARY} if pure else {f"services.chassis.{door}" for door in CHASSIS_DOORS.get(room, set())}
+    doors = (
+        {VOCABULARY, EXPRESSIONS} if pure else {f"services.chassis.{door}" for door in CHASSIS_DOORS.get(room, set())}
+    )
     for name in imports(path):
         top = name.partition(".")[0]
         if top == "services":
