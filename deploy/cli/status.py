@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.parking import Parking, parking
-from deploy.cli.walking import open_batches, opened
+from deploy.cli.walking import opened, unsent
 from deploy.local.machine import Machine
 from deploy.local.probe import is_ready
 from deploy.local.suite import SERVICES, Part, services, stand_ins
@@ -18,7 +18,7 @@ console = Console()
 def status() -> None:
     """Show each process, whether it can work, and what waits in its queues and its outbox."""
     machine = Machine.here()
-    table = Table("process", "pid", "ready", "inbox", "effects", "parked", "open batches", box=None)
+    table = Table("process", "pid", "ready", "inbox", "effects", "parked", "unsent", box=None)
     with ExitStack() as held:
         lot = _broker(machine, held)
         for name in ("rabbitmq", "store"):
@@ -49,13 +49,13 @@ def _waiting(machine: Machine, lot: Parking | None, name: str) -> tuple[str, ...
         return ()
     queues = (f"{name}.inbox", f"{name}.effects", f"parked.{name}")
     depths = ["-" if (depth := lot.depth(queue)) is None else str(depth) for queue in queues]
-    return (*depths, _open_batches(machine, name))
+    return (*depths, _unsent(machine, name))
 
 
-def _open_batches(machine: Machine, name: str) -> str:
+def _unsent(machine: Machine, name: str) -> str:
     try:
         machine.ensure_store()
     except Trouble:
         return "?"
     with opened(machine.mongodb_uri, name) as store:
-        return str(open_batches(store))
+        return str(unsent(store))

@@ -14,10 +14,10 @@ from services.chassis.timekeeper import SWEEP_AFTER
 PREFIX = "tongban"
 
 SETTLES_WITHIN = SWEEP_AFTER + 10
-"""Seconds; a batch is sent in milliseconds, but one that a crash left open waits for the sweeper."""
+"""Seconds; what a queue takes only later waits for the sweeper."""
 
 END_OF_TIME = 2**53
-"""Later than any stamp, so every open batch was opened before it."""
+"""Later than any stamp, so everything was tried before it."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Walked:
     commits: int = 0
     events: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    open_batches: int = 0
+    unsent: int = 0
 
     def of(self, stream: str, event: str) -> list[dict[str, Any]]:
         """The data of one kind of event in one stream."""
@@ -44,9 +44,9 @@ def opened(uri: str, service: str) -> Iterator[Store]:
 
 
 def walk(uri: str, service: str, *, keep_events: bool = True) -> Walked:
-    """Read every commit of a service: versions without gaps, hash chains, and the batches still open."""
+    """Read every commit of a service: versions without gaps, hash chains, and how many are unsent."""
     with opened(uri, service) as store:
-        walked = Walked(service, open_batches=open_batches(store))
+        walked = Walked(service, unsent=unsent(store))
         for stream in store.walk():
             walked.commits += len(stream)
             walked.faults.extend(faults(stream))
@@ -56,9 +56,9 @@ def walk(uri: str, service: str, *, keep_events: bool = True) -> Walked:
     return walked
 
 
-def open_batches(store: Store) -> int:
-    """How many batches are not sent yet, counted up to a hundred: more than a few are a fault already."""
-    return len(store.open_batches(END_OF_TIME))
+def unsent(store: Store) -> int:
+    """How many commits have a message that no queue takes, counted up to a hundred: one is a fault already."""
+    return len(store.unsent(END_OF_TIME))
 
 
 def settled(uri: str, names: Sequence[str], within: float = SETTLES_WITHIN) -> bool:
@@ -67,7 +67,7 @@ def settled(uri: str, names: Sequence[str], within: float = SETTLES_WITHIN) -> b
     def all_sent() -> bool:
         for name in names:
             with opened(uri, name) as store:
-                if open_batches(store):
+                if unsent(store):
                     return False
         return True
 

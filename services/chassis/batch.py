@@ -1,8 +1,8 @@
 """The batch runner: the only way a message is handled (design: section 6).
 
-Cost of a full batch, whatever its size: at most one find, one insert of deadlines, one insert of the open batch,
-one insert of all commits, one pipelined publish, one delete of the open batch, one delete of deadlines; and for
-views a find, an insert and an update each. A crash between any two is harmless: see the tests of crash points.
+Cost of a full batch, whatever its size: at most one find, one insert of deadlines, one insert of all commits, one
+pipelined publish, one delete of deadlines; and for views a find, an insert and an update each. What no queue takes
+costs one insert more. A crash between any two is harmless: see the tests of crash points.
 """
 
 import logging
@@ -63,7 +63,7 @@ class BatchRunner:
             if intake.noted:
                 crash_points.reached("after-note")
             settled = self._rounds.run(self._with_facts(intake))
-        self._outbox.finish(settled.batches, settled.decisions, self._outbox.said(settled.repeated))
+        self._outbox.finish(settled.decisions, settled.repeated)
         self._give_back(intake.failures + settled.failures)
         self._count(intake, settled)
 

@@ -5,8 +5,9 @@ A commit is at once the state change, the outbox, the audit entry and the duplic
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from services.chassis import codec
 from services.chassis.errors import TamperedHistory
@@ -14,15 +15,23 @@ from services.chassis.errors import TamperedHistory
 GENESIS = ""
 """What a stream's first commit has for `prev`."""
 
+DIGEST_LENGTH = 16
+_SEALED_NAME = b'_sealed":'
+_SEALED = re.compile(rb'_sealed":"[^"]*"')
+"""A sealed value, by its name (see contracts/types/sealed.v1.json), in JSON without spaces."""
+
 
 class Commit(TypedDict):
-    """The stored document; every value is plain JSON, so its hash survives any store."""
+    """The stored document; every value is plain JSON, so its hash survives any store.
+
+    `asked` is the cause's content (see `content_digest`); commits before docs/adr/0017 do not have it.
+    """
 
     _id: str
     stream: str
     version: int
     cause: str
-    batch: str
+    asked: NotRequired[str]
     province: str
     case: str
     at: str
@@ -37,6 +46,14 @@ class Commit(TypedDict):
 def commit_id(stream: str, version: int) -> str:
     """The one unique key: two writers of the same version cannot both succeed."""
     return f"{stream}@{version}"
+
+
+def content_digest(message_type: str, data: dict[str, Any]) -> str:
+    """What two messages with one id must agree in. Not in what is sealed: sealing the same again gives other text."""
+    said = codec.canonical((message_type, data))
+    if _SEALED_NAME in said:
+        said = _SEALED.sub(b"", said)
+    return hashlib.sha256(said).hexdigest()[:DIGEST_LENGTH]
 
 
 def digest(commit: Commit) -> str:

@@ -17,12 +17,12 @@ POINTS = (
     "after-note",
     "after-commit",
     "between-publishes",
-    "before-mark",
+    "after-publish",
     "after-outside",
     "before-acknowledge",
 )
-"""Decided, nothing written; views written; committed, nothing sent; some of it sent; all sent, batch still open;
-the outside has done it, its answer not sent on; all done, not acknowledged."""
+"""Decided, nothing written; views written; committed, nothing sent; some of it sent; all sent, nothing
+noted of it; the outside has done it, its answer not sent on; all done, not acknowledged."""
 
 
 def read(environ: Mapping[str, str]) -> tuple[str, int]:

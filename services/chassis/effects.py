@@ -11,7 +11,7 @@ from services.chassis.errors import Unavailable
 from services.chassis.fates import Fate, fate_of
 from services.chassis.intake import read_message, tries
 from services.chassis.metrics import Metrics
-from services.chassis.names import message_id
+from services.chassis.names import answer_id
 from services.chassis.outbox import Sends
 from services.chassis.outgoing import Speaker
 from services.chassis.returns import Returns
@@ -66,7 +66,7 @@ class EffectRunner:
     def _message(self, intent: Message, answer: Answer) -> Message:
         self._contracts.check_strict(answer.type, answer.data)
         return Message(
-            id=message_id(intent.subject, f"answer/{intent.id}"),
+            id=answer_id(intent.subject, intent.id),
             type=answer.type,
             source=intent.source,
             subject=intent.subject,

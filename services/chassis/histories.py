@@ -22,13 +22,16 @@ class Loads(Protocol):
 
 @dataclass(slots=True)
 class History:
-    """A stream as far as it is known here. `fresh`: read from the store in this batch, not from the cache."""
+    """A stream as far as it is known here. `fresh`: read from the store in this batch, not from the cache.
+
+    causes: the messages that became commits, by id, with the digest of what they asked; "" where it was not kept.
+    """
 
     stream: str
     version: int
     hash: str
     state: Any
-    causes: set[str]
+    causes: dict[str, str]
     fresh: bool
 
 
@@ -59,7 +62,7 @@ class Histories:
         if history is None:
             return
         history.version, history.hash, history.state = commit["version"], commit["hash"], state
-        history.causes.add(commit["cause"])
+        history.causes[commit["cause"]] = commit.get("asked", "")
 
     def forget(self, streams: Iterable[str]) -> None:
         """Somebody else has written, or may have: read these again next time."""
@@ -81,7 +84,7 @@ class Histories:
             version=len(commits),
             hash=commits[-1]["hash"] if commits else GENESIS,
             state=state,
-            causes={commit["cause"] for commit in commits},
+            causes={commit["cause"]: commit.get("asked", "") for commit in commits},
             fresh=True,
         )
 

@@ -54,7 +54,7 @@ def _ensure_address(delivery: Delivery, message: Message) -> None:
 
 @dataclass(slots=True)
 class Work:
-    """One own command to decide. `redelivered`: it may have been committed but not yet sent."""
+    """One own command to decide. `redelivered`: it was here before, so it may have been committed and not sent."""
 
     delivery: Delivery
     message: Message
@@ -116,7 +116,8 @@ class Reader:
             raise UnknownContract(message.type, "nobody here handles it")
         _ensure_address(delivery, message)
         if command is not None:
-            intake.works.append(Work(delivery, message, command, again or delivery.redelivered))
+            before = again or delivery.redelivered or delivery.exchange == DIRECT
+            intake.works.append(Work(delivery, message, command, before))
         elif not views:
             intake.ignored.append(message)
         intake.noted.extend((view, message) for view in views)

@@ -17,7 +17,7 @@ BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MESSAGES = "Messages handled, by what became of them."
 SECONDS = "From taking a batch to acknowledging it."
 SIZE = "Messages a batch."
-AGE = "Age of the oldest batch whose messages the broker has not all confirmed."
+AGE = "How long the oldest commit has waited with a message that no queue takes."
 PAUSES = "Times a batch had to wait because the store or the broker was away."
 REQUESTS = "From taking an HTTP request to the end of its answer."
 """What monitoring staff read beside each figure."""
@@ -63,7 +63,7 @@ class Metrics:
         self._pauses.labels(self._service, queue).inc()
 
     def outbox_age(self, seconds: float) -> None:
-        """How old the oldest open batch is; nought when all is sent."""
+        """How long the oldest of what no queue takes has waited; nought when all is sent."""
         self._age.labels(self._service).set(seconds)
 
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:

@@ -119,3 +119,8 @@ def routing_key(message_type: str, province: str) -> str:
 def message_id(stream: str, purpose: str) -> str:
     """The same stream and purpose always give the same id, so sending twice is harmless."""
     return hashlib.sha256(f"{stream}/{purpose}".encode()).hexdigest()[:ID_LENGTH]
+
+
+def answer_id(stream: str, intent: str) -> str:
+    """The id of what the outside answers to an intent, however often it is asked and whatever it answers."""
+    return message_id(stream, f"answer/{intent}")

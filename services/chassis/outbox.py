@@ -1,6 +1,6 @@
-"""Sends what was committed, and what could not be handled; closes batches when the broker holds it all."""
+"""Sends what was committed, and what could not be handled; notes what no queue takes, and offers it again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from services.chassis import clock, crash_points
@@ -9,7 +9,6 @@ from services.chassis.commits import Commit
 from services.chassis.errors import Unavailable
 from services.chassis.outgoing import Speaker
 from services.chassis.rounds import Decision
-from services.chassis.stored import OpenBatch
 
 
 class Sends(Protocol):
@@ -22,8 +21,10 @@ class Ledger(Protocol):
     """What the outbox needs of a store."""
 
     def commits(self, ids: Sequence[str]) -> list[Commit]: ...  # noqa: D102 - see store.py
-    def close_batches(self, ids: Sequence[str]) -> None: ...  # noqa: D102
-    def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]: ...  # noqa: D102
+    def put_unsent(self, ids: Sequence[str], now: int) -> None: ...  # noqa: D102
+    def put_off_unsent(self, ids: Sequence[str], now: int) -> None: ...  # noqa: D102
+    def drop_unsent(self, ids: Sequence[str]) -> None: ...  # noqa: D102
+    def unsent(self, before: int, limit: int = 100) -> list[str]: ...  # noqa: D102
     def drop_deadlines(self, ids: Sequence[str]) -> None: ...  # noqa: D102
 
 
@@ -34,23 +35,21 @@ class Outbox:
         """The speaker knows every message's address."""
         self._store, self._publisher, self._speaker = store, publisher, speaker
 
-    def finish(self, batches: Sequence[str], decisions: Sequence[Decision], others: Sequence[Outgoing]) -> None:
-        """Send the commits' messages and `others`, close the batches, forget the deadlines that were met.
+    def finish(self, decisions: Sequence[Decision], repeated: Sequence[Commit]) -> None:
+        """Send the messages of new commits and of `repeated` ones; forget the deadlines that were met.
 
-        A batch with a message that nobody takes yet stays open: the sweeper offers it again.
+        When this returns, what caused them may be acknowledged: the broker has every message, and what no queue
+        takes yet is noted for the sweeper (see docs/adr/0016).
         """
-        unroutable = self._publisher.publish([*self._said(one.commit for one in decisions), *others])
-        stuck = self._batches_of(decisions, {outgoing.id for outgoing in unroutable})
-        closed = [batch for batch in batches if batch not in stuck]
-        if closed:
-            crash_points.reached("before-mark")
-            self._store.close_batches(closed)
+        commits = [*(one.commit for one in decisions), *repeated]
+        if not commits:
+            return
+        stuck = self._offer(commits)
+        crash_points.reached("after-publish")
+        if stuck:
+            self._store.put_unsent(stuck, clock.now_millis())
         if met := [one["_id"] for decision in decisions for one in decision.met]:
             self._store.drop_deadlines(met)
-
-    def said(self, commits: Iterable[Commit]) -> list[Outgoing]:
-        """The messages of commits, addressed: for sending again."""
-        return self._said(commits)
 
     def send(self, outgoings: Sequence[Outgoing]) -> None:
         """Send what no commit keeps; raises Unavailable unless every one reached a queue."""
@@ -58,18 +57,21 @@ class Outbox:
             raise Unavailable(f"no queue takes {unroutable[0].routing_key}")
 
     def sweep(self, older_than: float) -> int:
-        """Send again what crashed or unroutable batches left; returns how many batches are still open."""
-        left = self._store.open_batches(clock.now_millis() - round(older_than * 1000))
-        for batch in left:
-            commits = [commit for commit in self._store.commits(batch["commits"]) if commit["batch"] == batch["_id"]]
-            if not self._publisher.publish(self._said(commits)):
-                self._store.close_batches([batch["_id"]])
-        return len(left)
+        """Offer again what was last offered so many seconds ago; returns how many commits that were.
 
-    def _said(self, commits: Iterable[Commit]) -> list[Outgoing]:
-        return [self._speaker.address_stored(message) for commit in commits for message in commit["outbox"]]
+        Who is refused once more goes behind the others, so that nobody waits for those whom nobody takes.
+        """
+        now = clock.now_millis()
+        due = self._store.unsent(now - round(older_than * 1000))
+        if due:
+            commits = self._store.commits(due)
+            sent = {commit["_id"] for commit in commits}.difference(self._offer(commits))
+            self._store.drop_unsent(list(sent))
+            self._store.put_off_unsent([one for one in due if one not in sent], now)
+        return len(due)
 
-    def _batches_of(self, decisions: Sequence[Decision], ids: set[str]) -> set[str]:
-        if not ids:
-            return set()
-        return {one.commit["batch"] for one in decisions if any(said["id"] in ids for said in one.commit["outbox"])}
+    def _offer(self, commits: Sequence[Commit]) -> list[str]:
+        """Send the messages of these commits; returns the ids of those with one that no queue takes."""
+        outgoings = [self._speaker.address_stored(message) for commit in commits for message in commit["outbox"]]
+        refused = {outgoing.id for outgoing in self._publisher.publish(outgoings)}
+        return [one["_id"] for one in commits if refused and any(said["id"] in refused for said in one["outbox"])]

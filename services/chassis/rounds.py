@@ -1,6 +1,6 @@
 """Decide and commit a batch: in rounds, one message a stream, until nothing waits.
 
-A round is: histories (one find for what is not cached), decide, open the batch, insert all commits at once.
+A round is: histories (one find for what is not cached), decide, insert all commits at once.
 A duplicate key means that somebody else wrote the stream: it is read again and decided again.
 """
 
@@ -10,14 +10,15 @@ from functools import reduce
 from typing import Any, Protocol
 
 from services.chassis import clock, codec, crash_points
-from services.chassis.commits import Commit, commit_id, seal
+from services.chassis.commits import Commit, commit_id, content_digest, seal
 from services.chassis.definition import Definition
-from services.chassis.envelope import to_mapping
-from services.chassis.errors import Unavailable
+from services.chassis.envelope import Message, to_mapping
+from services.chassis.errors import Malformed, Unavailable
 from services.chassis.histories import Histories, History
 from services.chassis.intake import Failure, Work
+from services.chassis.names import answer_id
 from services.chassis.outgoing import Occasion, Speaker
-from services.chassis.stored import DeadlineDocument, OpenBatch
+from services.chassis.stored import DeadlineDocument
 from services.chassis.tracing import Tracing
 
 CONFLICTS = 50
@@ -29,7 +30,6 @@ class Log(Protocol):
 
     def load(self, streams: Iterable[str]) -> dict[str, list[Commit]]: ...  # noqa: D102 - see store.py
     def append(self, commits: Sequence[Commit]) -> set[str]: ...  # noqa: D102
-    def open_batch(self, batch: OpenBatch) -> None: ...  # noqa: D102
     def put_deadlines(self, deadlines: Sequence[DeadlineDocument]) -> None: ...  # noqa: D102
 
 
@@ -48,7 +48,6 @@ class Decision:
 class Settled:
     """What a batch's rounds came to. `repeated`: commits of earlier tries whose messages may not have been sent."""
 
-    batches: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     repeated: list[Commit] = field(default_factory=list)
     nothing: list[Work] = field(default_factory=list)
@@ -81,25 +80,26 @@ class Rounds:
     def _round(self, turn: list[Work], settled: Settled) -> list[Work]:
         """One round; returns the works to decide again on a freshly read stream."""
         histories = self._histories.fetch(work.stream for work in turn)
-        batch, decisions, stale = clock.new_id(), list[Decision](), list[Work]()
+        decisions, stale = list[Decision](), list[Work]()
         for work in turn:
-            decided = self._decide(work, histories[work.stream], batch, settled)
+            decided = self._decide(work, histories[work.stream], settled)
             if isinstance(decided, Decision):
                 decisions.append(decided)
             elif not decided:
                 stale.append(work)
-        lost = stale + self._commit(batch, decisions, settled)
+        lost = stale + self._commit(decisions, settled)
         self._histories.forget(work.stream for work in lost)
         return lost
 
-    def _decide(self, work: Work, history: History, batch: str, settled: Settled) -> Decision | bool:
+    def _decide(self, work: Work, history: History, settled: Settled) -> Decision | bool:
         """A decision; or True when nothing is to be written; or False when the cached state may mislead."""
-        if work.message.id in history.causes:
-            return self._known(work, settled)
+        asked = history.causes.get(work.message.id)
+        if asked is not None:
+            return self._known(work, asked, settled)
         try:
             events = list(self._definition.decide(work.command, history.state))
             if events:
-                return self._decision(work, history, events, batch)
+                return self._decision(work, history, events)
         except Exception as error:  # noqa: BLE001 - its fate is decided elsewhere; the others go on
             if history.fresh:
                 settled.failures.append(Failure(work.delivery, error))
@@ -108,15 +108,19 @@ class Rounds:
             settled.nothing.append(work)
         return history.fresh
 
-    def _known(self, work: Work, settled: Settled) -> bool:
+    def _known(self, work: Work, asked: str, settled: Settled) -> bool:
         """Committed before. If it was delivered again, its messages may never have left: send them again."""
+        if asked and _is_another(work.message, asked):
+            rule = f"is that of another message, with other content, which {work.stream} has handled"
+            settled.failures.append(Failure(work.delivery, Malformed("id", rule, "Send this one under its own id.")))
+            return True
         settled.nothing.append(work)
         if work.redelivered:
             commits = self._store.load([work.stream]).get(work.stream, [])
             settled.repeated.extend(commit for commit in commits if commit["cause"] == work.message.id)
         return True
 
-    def _decision(self, work: Work, history: History, events: list[Any], batch: str) -> Decision:
+    def _decision(self, work: Work, history: History, events: list[Any]) -> Decision:
         before, message = history.state, work.message
         after = reduce(self._definition.evolve, events, before)
         at, trace = clock.now_stamp(), self._tracing.hop(message)
@@ -128,7 +132,7 @@ class Rounds:
                 stream=history.stream,
                 version=occasion.version,
                 cause=message.id,
-                batch=batch,
+                asked=content_digest(message.type, message.data),
                 province=message.province,
                 case=message.case,
                 at=at,
@@ -145,7 +149,7 @@ class Rounds:
         met = [one for key, one in had.items() if key not in has]
         return Decision(work, commit, after, begun, met)
 
-    def _commit(self, batch: str, decisions: list[Decision], settled: Settled) -> list[Work]:
+    def _commit(self, decisions: list[Decision], settled: Settled) -> list[Work]:
         """Write a round's commits; returns the works whose stream somebody else had written."""
         if not decisions:
             return []
@@ -154,8 +158,6 @@ class Rounds:
         # Before the commits: a deadline without its commit asks in vain, a commit without its deadline waits for ever.
         if begun := [deadline for decision in decisions for deadline in decision.begun]:
             self._store.put_deadlines(begun)
-        self._store.open_batch({"_id": batch, "at": clock.now_millis(), "commits": [one["_id"] for one in commits]})
-        settled.batches.append(batch)
         taken = self._store.append(commits)
         crash_points.reached("after-commit")
         for decision in decisions:
@@ -163,6 +165,12 @@ class Rounds:
                 self._histories.advance(decision.commit, decision.state)
                 settled.decisions.append(decision)
         return [decision.work for decision in decisions if decision.commit["_id"] in taken]
+
+
+def _is_another(message: Message, asked: str) -> bool:
+    """The outside may answer otherwise when it is asked again; of its answers to one intent the first counts."""
+    same = asked == content_digest(message.type, message.data)
+    return not same and message.id != answer_id(message.subject, message.cause)
 
 
 def _one_per_stream(waiting: list[Work]) -> tuple[list[Work], list[Work]]:

@@ -45,7 +45,7 @@ class Common:
     province: str = ""
     database_prefix: str = "tongban"
     batch: int = 200
-    linger_ms: int = 4
+    linger_ms: int = 1
     log_level: str = "INFO"
     contracts_dir: Path = CONTRACTS
 

@@ -10,14 +10,6 @@ from services.chassis import codec
 from services.chassis.errors import Malformed
 
 
-class OpenBatch(TypedDict):
-    """Commits that are about to be written and sent; deleted when the broker has all their messages."""
-
-    _id: str
-    at: int
-    commits: list[str]
-
-
 class DeadlineDocument(TypedDict):
     """A moment at which a stream must be asked again; `message` is the command to send, ready made."""
 

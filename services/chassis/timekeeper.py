@@ -1,4 +1,4 @@
-"""Sends the commands whose deadline has come, and sweeps what a crash left unsent. Nothing scans every case."""
+"""Sends the commands whose deadline has come, and offers again what no queue took. Nothing scans every case."""
 
 from typing import Protocol
 
@@ -7,13 +7,13 @@ from services.chassis.envelope import Message, from_mapping
 from services.chassis.metrics import Metrics
 from services.chassis.outbox import Outbox
 from services.chassis.outgoing import Speaker
-from services.chassis.stored import DeadlineDocument, OpenBatch
+from services.chassis.stored import DeadlineDocument
 
 AT_ONCE = 200
 """Deadlines a round."""
 
 SWEEP_AFTER = 20.0
-"""Seconds after which an open batch is taken for a crashed one; a live one closes in well under a second."""
+"""Seconds between two offers of what no queue takes."""
 
 
 class Waits(Protocol):
@@ -21,7 +21,7 @@ class Waits(Protocol):
 
     def due_deadlines(self, now: int, limit: int) -> list[DeadlineDocument]: ...  # noqa: D102 - see store.py
     def drop_deadlines(self, ids: list[str]) -> None: ...  # noqa: D102
-    def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]: ...  # noqa: D102
+    def unsent_since(self) -> int | None: ...  # noqa: D102
 
 
 class Timekeeper:
@@ -43,8 +43,7 @@ class Timekeeper:
         return from_mapping({**deadline["message"], "time": clock.now_stamp()})
 
     def sweep(self) -> None:
-        """Send again what is still open after SWEEP_AFTER; report the age of the oldest open batch."""
+        """Offer again what no queue took SWEEP_AFTER seconds ago; report for how long the oldest of it has waited."""
         self._outbox.sweep(SWEEP_AFTER)
-        now = clock.now_millis()
-        oldest = self._store.open_batches(now, 1)
-        self._metrics.outbox_age((now - oldest[0]["at"]) / 1000 if oldest else 0.0)
+        since = self._store.unsent_since()
+        self._metrics.outbox_age(0.0 if since is None else (clock.now_millis() - since) / 1000)

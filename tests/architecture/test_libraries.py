@@ -5,7 +5,7 @@ import pytest
 from tests.architecture.source import SERVICES, libraries, python_files, shown
 
 HOMES = {
-    "pymongo": {"services/chassis/store.py"},
+    "pymongo": {"services/chassis/mongo.py"},
     "nameko": {"services/chassis/host.py"},
     "eventlet": {"services/chassis/green.py"},
     "amqp": {"services/chassis/bus.py", "services/chassis/frames.py"},

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from statistics import median
 
-from services.chassis import clock
-from services.chassis.commits import GENESIS, Commit, commit_id, seal
+from services.chassis.commits import GENESIS, Commit, commit_id, content_digest, seal
 from services.chassis.store import Store
 from tests.bench.contender import ours
 from tests.bench.figures import Figure, rounded, spread
@@ -67,7 +66,7 @@ def _commit(number: int, version: int, halls: int, previous: str) -> Commit:
             stream=message.subject,
             version=version,
             cause=message.id,
-            batch=clock.new_id(),
+            asked=content_digest(message.type, message.data),
             province=message.province,
             case=message.case,
             at=message.time,

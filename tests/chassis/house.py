@@ -28,7 +28,7 @@ PLACE = Place("teahouse")
 KITCHEN, LISTENER = "kitchen.inbox", "everything.inbox"
 
 STORE_OPERATIONS = (
-    *("load", "append", "commits", "open_batch", "close_batches", "open_batches"),
+    *("load", "append", "commits", "put_unsent", "put_off_unsent", "drop_unsent", "unsent"),
     *("put_deadlines", "drop_deadlines", "due_deadlines", "read_views", "insert_views", "update_views"),
 )
 
@@ -43,9 +43,9 @@ def serve(at: str, cup: str, fen: int = 100, **envelope: Any) -> Message:
     return message("teahouse.serve-cup.v1", at, {"cup": cup, "fen": fen}, **envelope)
 
 
-def close(at: str, cups: int) -> Message:
+def close(at: str, cups: int, **envelope: Any) -> Message:
     """That was all."""
-    return message("teahouse.close-table.v1", at, {"cups": cups})
+    return message("teahouse.close-table.v1", at, {"cups": cups}, **envelope)
 
 
 def kettle_broke(at: str, province: str = "530000") -> Message:

@@ -7,8 +7,7 @@ from typing import Any
 from services.chassis.commits import Commit
 from services.chassis.testing.crash import Fuse
 from services.chassis.testing.mail import delivery, message
-from services.chassis.topology import NATIONAL
-from tests.chassis.house import KITCHEN, House, close, kettle_broke, serve, table, tea_priced
+from tests.chassis.house import House, close, kettle_broke, serve, table, tea_priced
 from tests.chassis.teahouse.messages import CupServed, Done, Taken
 from tests.chassis.teahouse.service import DEFINITION
 
@@ -64,8 +63,8 @@ def test_a_message_is_known_again_even_by_a_decider_that_would_repeat_itself(twi
     assert served(twins.streams()[TABLE]) == ["green", "white", "black", "red"]
 
 
-def test_a_full_batch_of_new_tables_needs_six_trips_to_the_store(twins: House) -> None:
-    """Find views, find streams, keep deadlines, open the batch, write all commits, close it; however many there are."""
+def test_a_full_batch_of_new_tables_needs_four_trips_to_the_store(twins: House) -> None:
+    """Find views, find streams, keep deadlines, write all commits; however many there are."""
     twins.post(*(serve(table(number), "green") for number in range(200)))
     fuse = Fuse()
 
@@ -73,7 +72,7 @@ def test_a_full_batch_of_new_tables_needs_six_trips_to_the_store(twins: House) -
     replica.work(0.0)
 
     trips = [call for call in fuse.calls if call not in ("decide", "publish", "acknowledge")]
-    assert trips == ["read_views", "load", "put_deadlines", "open_batch", "append", "close_batches"]
+    assert trips == ["read_views", "load", "put_deadlines", "append"]
 
 
 def test_an_event_that_concerns_nobody_is_acknowledged(twins: House) -> None:
@@ -119,20 +118,3 @@ def test_a_bug_is_not_believed_of_a_cached_table(twins: House) -> None:
 
     assert twins.state(TABLE) == Done(f"bill-{bill['id']}")
     assert forgetful.counted(outcome="again") == 0
-
-
-def test_what_nobody_takes_yet_stays_open_and_is_sent_when_somebody_does(twins: House) -> None:
-    """The kitchen is not there yet; the sweeper offers its command again."""
-    twins.unbind(KITCHEN, NATIONAL, "kitchen.#")
-    twins.post(serve(TABLE, "green"), close(TABLE, 1), serve(table(8), "white"))
-    replica = twins.work(twins.hire())
-
-    assert len(twins.store.open_batches(2**53)) == 1
-    assert replica.outbox.sweep(-60) == 1
-    assert twins.said("kitchen.wash-cups.v1") == []
-
-    twins.bind(KITCHEN, NATIONAL, "kitchen.#")
-    replica.outbox.sweep(-60)
-
-    assert [one["data"] for one in twins.said("kitchen.wash-cups.v1")] == [{"cups": 1}]
-    assert twins.store.open_batches(2**53) == []

@@ -7,10 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.chassis.errors import Unavailable
-from services.chassis.stored import OpenBatch
 from services.chassis.testing.bus_bench import InMemory
-from services.chassis.testing.crash import Crash, Fuse, Point, When
-from services.chassis.testing.mail import NOON, delivery
+from services.chassis.testing.crash import Fuse, Point, When
+from services.chassis.testing.mail import NOON
 from services.chassis.testing.memory_store import MemoryStore
 from tests.chassis.house import House, close, kettle_broke, serve, table, tea_priced
 from tests.chassis.teahouse.messages import Done, Taken
@@ -23,15 +22,12 @@ POINTS = {
     "after a view was written": Point("after", "insert_views"),
     "before the deadlines are kept": Point("before", "put_deadlines"),
     "after the deadlines were kept": Point("after", "put_deadlines"),
-    "after the batch was opened": Point("after", "open_batch"),
     "with half of the commits written": Point("halfway", "append"),
     "after the commits were written": Point("after", "append"),
     "after the second round's commits were written": Point("after", "append", 2),
     "before anything is published": Point("before", "publish"),
     "between two publishes": Point("halfway", "publish"),
     "after everything was published": Point("after", "publish"),
-    "before the batch is closed": Point("before", "close_batches"),
-    "after the batch was closed": Point("after", "close_batches"),
     "before the deadlines that were met are dropped": Point("before", "drop_deadlines"),
     "before the batch is acknowledged": Point("before", "acknowledge"),
     "after the batch was acknowledged": Point("after", "acknowledge"),
@@ -43,12 +39,12 @@ POINTS = {
 }
 
 REAL = (
-    "after the batch was opened",
+    "after the deadlines were kept",
     "with half of the commits written",
     "after the commits were written",
     "between two publishes",
     "after everything was published",
-    "after the batch was closed",
+    "before the deadlines that were met are dropped",
     "before the batch is acknowledged",
     "after the outside world answered",
     "before the effect is acknowledged",
@@ -74,7 +70,7 @@ def business(house: House) -> House:
 
 
 def come_right(house: House) -> None:
-    """Everything happened once, nothing is missing, nothing was made up, nothing is left open."""
+    """Everything happened once, nothing is missing, nothing was made up, nothing is left unsent."""
     streams = house.streams()
     causes = [commit["cause"] for commits in streams.values() for commit in commits]
     assert {stream: len(commits) for stream, commits in streams.items()} == {FULL: 4, LEFT: 2, WAITING: 1}
@@ -91,7 +87,7 @@ def come_right(house: House) -> None:
     served = [said["data"]["fen"] for said in owed.values() if said["type"] == "teahouse.cup-served.v1"]
     assert sorted(served) == [50, 100, 100, 300]
 
-    assert house.store.open_batches(2**53) == []
+    assert house.store.unsent(2**53) == []
     assert {deadline["stream"] for deadline in house.store.due_deadlines(2**53, 10)} >= {WAITING}
 
 
@@ -179,17 +175,3 @@ def test_who_is_given_a_message_again_says_what_was_decided_on_it(twins: House) 
     twins.work(twins.hire())
 
     assert [said["data"]["cup"] for said in twins.said("teahouse.cup-served.v1")] == ["green"]
-
-
-def test_the_sweeper_says_what_was_decided_even_if_nobody_is_given_the_message_again(twins: House) -> None:
-    """Only what the crashed batch wrote, though another has taken some of its places since."""
-    dying = twins.hire(fuse=Fuse(WRITTEN))
-    with pytest.raises(Crash):
-        dying.handle([delivery(serve(FULL, "green"))])
-    never_written: OpenBatch = {"_id": "b", "at": 0, "commits": [f"{FULL}@1", f"{LEFT}@1"]}
-    twins.store.open_batch(never_written)
-
-    assert twins.hire().outbox.sweep(-60) == 2
-
-    assert [said["data"]["cup"] for said in twins.said("teahouse.cup-served.v1")] == ["green"]
-    assert twins.store.open_batches(2**53) == []

@@ -39,7 +39,7 @@ def test_it_dies_where_it_was_told_to(where: str, times: int) -> None:
     assert died.stdout.count("further") == times
 
 
-@pytest.mark.parametrize("where", [None, "", "before-mark", "after-commit:4"])
+@pytest.mark.parametrize("where", [None, "", "after-publish", "after-commit:4"])
 def test_it_lives_when_it_never_comes_there(where: str | None) -> None:
     """Nothing set, another point, or not often enough."""
     lived = walk(where)

@@ -59,7 +59,7 @@ def test_two_hundred_commands_survive_a_kill_in_the_middle(real: House, start: S
     causes = [commit["cause"] for commits in streams.values() for commit in commits]
     assert len({*causes}) == len(causes)
     real.hire().outbox.sweep(-60)
-    assert real.store.open_batches(2**53) == []
+    assert real.store.unsent(2**53) == []
     owed = {said["id"] for commits in streams.values() for one in commits for said in one["outbox"]}
     heard = {said["id"] for said in real.listen()}
     assert heard == {key for key in owed if key not in _bills(real)}
@@ -98,13 +98,13 @@ def test_an_intent_that_could_not_be_settled_is_given_back_and_done(real: House,
 
 
 def test_a_service_stops_when_asked_and_leaves_nothing_unfinished(real: House, start: Start) -> None:
-    """SIGTERM: what is in hand is done, every batch is closed, its log is JSON to the last line."""
+    """SIGTERM: what is in hand is done, nothing is left unsent, its log is JSON to the last line."""
     running = start().ready()
     real.post(*(serve(table(number), "green") for number in range(30)))
     wait_for(lambda: len(real.streams()) == 30, "the cups")
 
     assert running.stop() == 0
-    assert real.store.open_batches(2**53) == []
+    assert real.store.unsent(2**53) == []
     assert {line["service"] for line in running.lines()} <= {"teahouse"}
 
 

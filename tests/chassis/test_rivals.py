@@ -72,7 +72,7 @@ def test_who_comes_second_with_the_same_message_does_nothing(twins: House) -> No
         TABLE: ["green"],
         table(8): ["white"],
     }
-    assert twins.store.open_batches(2**53) == []
+    assert twins.store.unsent(2**53) == []
 
 
 def test_who_always_comes_second_gives_the_batch_a_rest(twins: House) -> None:
@@ -119,7 +119,7 @@ def raced(house: House) -> None:
     said = house.said("teahouse.cup-served.v1")
     assert {one["data"]["cup"] for one in said} == {f"tea-{number}" for number in range(100)}
     assert len({one["id"] for one in said}) == 100
-    assert house.store.open_batches(2**53) == []
+    assert house.store.unsent(2**53) == []
 
 
 @pytest.mark.parametrize("seed", range(5))

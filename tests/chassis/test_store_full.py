@@ -45,7 +45,7 @@ def disk(tmp_path: Path) -> Iterator[Full]:
     try:
         store = Store.open(server.start(), "full")
         store.append(commits_of("kept", 1, [AWKWARD]))
-        store.open_batch({"_id": "kept", "at": 1, "commits": ["kept@1"]})
+        store.put_unsent(["kept@1"], 1)
         store.put_deadlines([{"_id": "kept", "due": 1, "stream": "kept", "message": {}}])
         store.insert_views("shelf", [view("kept", 1)])
         yield Full(server, store)
@@ -62,8 +62,8 @@ def view(key: str, rev: int) -> ViewDocument:
 WRITES: dict[str, Callable[[Store], Any]] = {
     "a commit": lambda store: store.append(commits_of("new", 1, [AWKWARD])),
     "many commits": lambda store: store.append([commits_of(f"new-{n}", 1, [AWKWARD])[0] for n in range(50)]),
-    "a batch opened": lambda store: store.open_batch({"_id": "new", "at": 2, "commits": ["new@1"]}),
-    "a batch closed": lambda store: store.close_batches(["kept"]),
+    "what is unsent": lambda store: store.put_unsent(["new@1"], 2),
+    "what is sent at last": lambda store: store.drop_unsent(["kept@1"]),
     "a deadline": lambda store: store.put_deadlines([{"_id": "new", "due": 1, "stream": "new", "message": {}}]),
     "a deadline met": lambda store: store.drop_deadlines(["kept"]),
     "a view's document": lambda store: store.insert_views("shelf", [view("new", 1)]),
@@ -74,7 +74,7 @@ WRITES: dict[str, Callable[[Store], Any]] = {
 def contents(store: Store) -> tuple[Any, ...]:
     """Everything that is in it."""
     commits = [commit for stream in store.walk() for commit in stream]
-    return commits, store.open_batches(10), store.due_deadlines(10, 10), store.list_view("shelf", {}, 10)
+    return commits, store.unsent(10), store.due_deadlines(10, 10), store.list_view("shelf", {}, 10)
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)

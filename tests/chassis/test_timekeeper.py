@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.chassis import clock
-from services.chassis.stored import OpenBatch
 from services.chassis.testing.crash import Fuse, Point
+from services.chassis.testing.replica import Replica
 from services.chassis.timekeeper import AT_ONCE, SWEEP_AFTER
+from services.chassis.topology import NATIONAL
 from services.chassis.vocabulary import Deadline
-from tests.chassis.house import House, close, serve, table
+from tests.chassis.house import KITCHEN, House, close, serve, table
 from tests.chassis.running import wait_for
 from tests.chassis.teahouse.messages import Done, Taken
 from tests.chassis.teahouse.rules import HELD
@@ -107,20 +108,28 @@ def test_a_moment_between_two_milliseconds_is_never_missed(twins: House) -> None
     assert [datetime.fromisoformat(one["time"]) >= due for one in asked] == [True]
 
 
-def test_the_age_of_the_oldest_open_batch_is_shown(twins: House) -> None:
-    """Monitoring sees that something was committed and not said; a batch that is only just open is left alone."""
-    replica = twins.hire()
-    opened: OpenBatch = {"_id": "b-1", "at": clock.now_millis() - 5_000, "commits": []}
-    twins.store.open_batch(opened)
-    replica.timekeeper.sweep()
+def shown_age(replica: Replica) -> float:
+    """What monitoring sees."""
     (age,) = [line for line in replica.metrics.exposition().decode().splitlines() if "outbox_age_seconds{" in line]
+    return float(age.split()[-1])
 
-    assert 5 <= float(age.split()[-1]) < SWEEP_AFTER
-    assert twins.store.open_batches(2**53) == [opened]
 
-    twins.store.close_batches(["b-1"])
-    twins.store.open_batch({**opened, "at": opened["at"] - round(SWEEP_AFTER * 1000)})
+def test_how_long_the_oldest_unsent_commit_has_waited_is_shown(twins: House) -> None:
+    """Also while it is offered again and again in vain; nought when it is sent at last."""
+    twins.unbind(KITCHEN, NATIONAL, "kitchen.#")
+    twins.post(serve(TABLE, "green"), close(TABLE, 1))
+    replica = twins.work(twins.hire())
+    twins.store.drop_unsent([f"{TABLE}@2"])
+    for waited in (SWEEP_AFTER - 1, SWEEP_AFTER + 1):
+        twins.store.put_unsent([f"{TABLE}@2"], clock.now_millis() - round(waited * 1000))
+        replica.timekeeper.sweep()
+        assert waited <= shown_age(replica) < waited + 1
+        tried = len(twins.store.unsent(clock.now_millis() - 10_000)) == 0
+        assert tried == (waited > SWEEP_AFTER)
+        replica.timekeeper.sweep()
+        assert shown_age(replica) >= waited
+        twins.store.drop_unsent([f"{TABLE}@2"])
+
     replica.timekeeper.sweep()
 
-    assert twins.store.open_batches(2**53) == []
-    assert b'outbox_age_seconds{service="teahouse"} 0.0' in replica.metrics.exposition()
+    assert shown_age(replica) == 0.0

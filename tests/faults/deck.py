@@ -10,7 +10,7 @@ DECIDING = tuple(name for name in SERVICES if name != "portal")
 ACTING = ("identity", "payments", "seals", "logistics")
 """Services that ask the outside world."""
 
-BATCH_POINTS = ("after-decide", "after-commit", "between-publishes", "before-mark", "before-acknowledge")
+BATCH_POINTS = ("after-decide", "after-commit", "between-publishes", "after-publish", "before-acknowledge")
 
 GROUND = "ground"
 """Broker, store and the lines to them: one of these faults at a time, over any number of others."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-from deploy.cli.walking import open_batches, opened
+from deploy.cli.walking import opened, unsent
 from deploy.local.job.audit import SERVICES, Books, audit
 from deploy.local.job.portal import Portal
 from deploy.local.suite import url
@@ -54,13 +54,13 @@ class Verdict:
 
 
 async def quiet(figures: Figures, ground: Ground) -> bool:
-    """Wait until nothing is under way: no message waits, no batch is open; False if that never comes."""
+    """Wait until nothing is under way: no message waits, nothing is unsent; False if that never comes."""
     until, since = time.monotonic() + QUIET_WITHIN, time.monotonic()
     while time.monotonic() - since < STILL:
         if time.monotonic() > until:
             return False
-        unsent = await asyncio.to_thread(_open_batches, ground.store.uri)
-        if unsent or await figures.waiting() != 0:
+        left = await asyncio.to_thread(_unsent, ground.store.uri)
+        if left or await figures.waiting() != 0:
             since = time.monotonic()
         await asyncio.sleep(0.2)
     return True
@@ -71,7 +71,7 @@ async def judged(ground: Ground, figures: Figures, traffic: Traffic) -> Verdict:
     verdict = Verdict(cases=len(traffic.applications))
     if not await quiet(figures, ground):
         waiting = await figures.waiting()
-        verdict.stuck.append(f"{waiting} messages still wait, {_open_batches(ground.store.uri)} batches are open")
+        verdict.stuck.append(f"{waiting} messages still wait, {_unsent(ground.store.uri)} commits are unsent")
     if parked := await figures.parked():
         verdict.stuck.append(f"{parked} messages are parked: see `tongban parked list`")
     verdict.stuck.extend(f"{one['case']} ({one['incident']}): {one['stage']}" for one in still_open(traffic))
@@ -104,9 +104,9 @@ def _repeated(uri: str) -> list[str]:
     return found
 
 
-def _open_batches(uri: str) -> int:
+def _unsent(uri: str) -> int:
     found = 0
     for service in SERVICES:
         with opened(uri, service) as store:
-            found += open_batches(store)
+            found += unsent(store)
     return found

@@ -81,8 +81,8 @@ def test_a_commit_that_is_gone_is_missed(store: Store) -> None:
 
 
 def test_what_is_not_sent_is_said(store: Store) -> None:
-    """A batch that is still open holds messages that the broker has not confirmed."""
-    store.open_batch({"_id": "batch-1", "at": 1, "commits": []})
+    """A commit with a message that no queue takes."""
+    store.put_unsent(["case-1@1"], 1)
     told = verify()
     assert told.exit_code == 1
     assert row(told)[2:] == ["0", "1"]

@@ -69,8 +69,8 @@ def audit(books: Books, applications: Mapping[str, Application]) -> Findings:
     findings = Findings()
     for walked in books.stores.values():
         findings.faults.extend(f"{walked.service}: {fault}" for fault in walked.faults)
-        if walked.open_batches:
-            findings.faults.append(f"{walked.service}: {walked.open_batches} batches not sent")
+        if walked.unsent:
+            findings.faults.append(f"{walked.service}: {walked.unsent} commits not sent")
         findings.faults.extend(f"{stream}: the ledger does not balance" for stream in _unbalanced(walked))
     for case, application in applications.items():
         outcome = _outcome(books.stores["cases"], case, application, findings)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from services.chassis import codec
 from services.chassis.commits import Commit, ordered
-from services.chassis.stored import DeadlineDocument, OpenBatch, ShownDocument, ViewDocument, shown_of
+from services.chassis.stored import DeadlineDocument, ShownDocument, ViewDocument, shown_of
 
 Document = dict[str, Any]
 
@@ -54,18 +54,28 @@ class MemoryStore:
         for _, stream in groupby(in_order, key=lambda commit: str(commit["stream"])):
             yield cast(list[Commit], list(stream))
 
-    def open_batch(self, batch: OpenBatch) -> None:
-        """Say which commits are about to be written and sent."""
-        self._insert("open_batches", [batch])
+    def put_unsent(self, ids: Sequence[str], now: int) -> None:
+        """Note commits with a message that no queue takes; one that is noted already stays as it is."""
+        self._insert("unsent", [{"_id": one, "since": now, "tried": now} for one in ids])
 
-    def close_batches(self, ids: Sequence[str]) -> None:
-        """All messages of these batches are with the broker."""
-        self._delete("open_batches", ids)
+    def put_off_unsent(self, ids: Sequence[str], now: int) -> None:
+        """These were offered once more in vain: they go behind the others."""
+        with self._writing:
+            for found in self._named("unsent", ids):
+                self._collection("unsent")[found["_id"]] = codec.encode({**found, "tried": now})
 
-    def open_batches(self, before: int, limit: int = 100) -> list[OpenBatch]:
-        """Batches opened before this moment and not yet closed, oldest first."""
-        found = sorted((one for one in self._all("open_batches") if one["at"] < before), key=lambda one: int(one["at"]))
-        return cast(list[OpenBatch], found[:limit])
+    def drop_unsent(self, ids: Sequence[str]) -> None:
+        """All messages of these commits are with the broker."""
+        self._delete("unsent", ids)
+
+    def unsent(self, before: int, limit: int = 100) -> list[str]:
+        """The ids of commits noted as unsent and not offered since this moment, longest ago first."""
+        found = sorted((one for one in self._all("unsent") if one["tried"] < before), key=lambda one: int(one["tried"]))
+        return [one["_id"] for one in found[:limit]]
+
+    def unsent_since(self) -> int | None:
+        """When the oldest of them was noted; None when there is none."""
+        return min((one["since"] for one in self._all("unsent")), default=None)
 
     def put_deadlines(self, deadlines: Sequence[DeadlineDocument]) -> None:
         """Keep deadlines; one that is kept already stays as it is."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.chassis.commits import GENESIS, Commit, commit_id, seal
-from services.chassis.stored import DeadlineDocument, OpenBatch, ViewDocument
+from services.chassis.stored import DeadlineDocument, ViewDocument
 
 SAFE_INTEGERS = (0, -1, 2**31 - 1, 2**31, -(2**31) - 1, 2**53 - 1, -(2**53) + 1)
 """Whole numbers as JSON carries them without loss (RFC 8259, section 6)."""
@@ -39,7 +39,7 @@ def commits_of(stream: str, count: int, said: Sequence[dict[str, Any]] = ()) -> 
             stream=stream,
             version=version,
             cause=f"cause-of-{stream}@{version}",
-            batch="batch-1",
+            asked="0f1e2d3c4b5a6978",
             province="530000",
             case="case-530000-OMINOUSMIRROR0000000",
             at="2026-11-20T01:02:04.000Z",
@@ -56,11 +56,6 @@ def commits_of(stream: str, count: int, said: Sequence[dict[str, Any]] = ()) -> 
 
 BEGUN = 1_795_136_400_000
 """Some moment, in milliseconds since 1970; the samples lie one millisecond apart, where a sloppy store sees one."""
-
-
-def batch_at(number: int) -> OpenBatch:
-    """A batch opened in that millisecond."""
-    return {"_id": f"batch-{number}", "at": BEGUN + number, "commits": [f"s-1@{number}"]}
 
 
 def deadline_at(number: int, message: dict[str, Any] | None = None) -> DeadlineDocument:

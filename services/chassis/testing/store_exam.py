@@ -4,15 +4,12 @@ Each of these tests fails on a store that does nothing; `tests/chassis/test_exam
 """
 
 from threading import Barrier, Thread
-from typing import TypeAlias
 
 from services.chassis.commits import Commit, faults
-from services.chassis.store import Store
-from services.chassis.stored import shown_of
-from services.chassis.testing.memory_store import MemoryStore
-from services.chassis.testing.samples import AWKWARD, batch_at, commits_of, deadline_at, view_at
+from services.chassis.testing.samples import AWKWARD, BEGUN, commits_of, deadline_at
+from services.chassis.testing.store_exam_views import AnyStore, TestsOfViews
 
-AnyStore: TypeAlias = Store | MemoryStore
+__all__ = ["AnyStore", "StoreExam"]
 
 
 class TestsOfCommits:
@@ -97,7 +94,7 @@ class TestsOfCommits:
         assert len(store.load(f"case-{number}" for number in range(1_000))) == 1_000
 
     def test_commits_are_found_by_id(self, store: AnyStore) -> None:
-        """The sweeper asks for those that a batch meant to write; some may never have been written."""
+        """The sweeper asks for those that it knows of; what is not there is not found."""
         written = commits_of("case-1", 3)
         store.append(written)
 
@@ -122,25 +119,51 @@ class TestsOfCommits:
         assert not store.load(["case-1"])
 
 
-class TestsOfOpenBatches:
-    """What is not yet sent is known by batch."""
+class TestsOfUnsent:
+    """Commits with a message that no queue takes."""
 
-    def test_open_batches_are_listed_oldest_first(self, store: AnyStore) -> None:
-        """Only those opened before the given moment, and no more than asked for."""
+    def test_what_is_unsent_is_listed_longest_ago_first(self, store: AnyStore) -> None:
+        """Only what was last offered before the given moment, and no more than asked for."""
         for number in (3, 1, 4, 2):
-            store.open_batch(batch_at(number))
+            store.put_unsent([f"s-{number}@1"], BEGUN + number)
 
-        assert store.open_batches(batch_at(4)["at"]) == [batch_at(1), batch_at(2), batch_at(3)]
-        assert store.open_batches(batch_at(9)["at"], 2) == [batch_at(1), batch_at(2)]
+        assert store.unsent(BEGUN + 4) == ["s-1@1", "s-2@1", "s-3@1"]
+        assert store.unsent(BEGUN + 9, 2) == ["s-1@1", "s-2@1"]
 
-    def test_a_closed_batch_is_gone(self, store: AnyStore) -> None:
-        """Closing one that is closed already is harmless."""
+    def test_what_is_noted_already_stays_as_it_is(self, store: AnyStore) -> None:
+        """And does not keep the others out."""
+        store.put_unsent(["s-1@1"], BEGUN + 1)
+        store.put_unsent(["s-1@1", "s-2@1"], BEGUN + 5)
+
+        assert store.unsent(BEGUN + 5) == ["s-1@1"]
+        assert store.unsent(BEGUN + 6) == ["s-1@1", "s-2@1"]
+
+    def test_what_was_offered_in_vain_goes_behind_the_others(self, store: AnyStore) -> None:
+        """What is not noted stays so."""
         for number in (1, 2, 3):
-            store.open_batch(batch_at(number))
-        store.close_batches(["batch-1", "batch-3", "batch-7"])
-        store.close_batches(["batch-1"])
+            store.put_unsent([f"s-{number}@1"], BEGUN + number)
+        store.put_off_unsent(["s-1@1", "s-2@1", "s-9@1"], BEGUN + 5)
 
-        assert store.open_batches(batch_at(9)["at"]) == [batch_at(2)]
+        assert store.unsent(BEGUN + 5) == ["s-3@1"]
+        assert store.unsent(BEGUN + 9, 1) == ["s-3@1"]
+        assert set(store.unsent(BEGUN + 9)) == {"s-1@1", "s-2@1", "s-3@1"}
+
+    def test_how_old_the_oldest_is_does_not_change_when_it_is_put_off(self, store: AnyStore) -> None:
+        """Nothing unsent has no age."""
+        assert store.unsent_since() is None
+        store.put_unsent(["s-2@1"], BEGUN + 2)
+        store.put_unsent(["s-1@1"], BEGUN + 1)
+        store.put_off_unsent(["s-1@1"], BEGUN + 5)
+
+        assert store.unsent_since() == BEGUN + 1
+
+    def test_what_was_taken_is_no_longer_unsent(self, store: AnyStore) -> None:
+        """Dropping what is gone already is harmless."""
+        store.put_unsent(["s-1@1", "s-2@1", "s-3@1"], BEGUN)
+        for _ in range(2):
+            store.drop_unsent(["s-1@1", "s-3@1", "s-7@1"])
+
+        assert store.unsent(BEGUN + 1) == ["s-2@1"]
 
 
 class TestsOfDeadlines:
@@ -170,81 +193,5 @@ class TestsOfDeadlines:
         assert store.due_deadlines(deadline_at(9)["due"], 10) == [deadline_at(2)]
 
 
-class TestsOfViews:
-    """Read models, guarded by `rev`."""
-
-    def test_a_views_document_comes_back_whole(self, store: AnyStore) -> None:
-        """Parts are kept by message id, which may contain whatever an id may."""
-        document = view_at("case-1", **AWKWARD)
-        document["parts"] = {"a.b": {"kept": AWKWARD}, "$set": {"kept": {}}, "消息": {"kept": {}}}
-
-        assert store.insert_views("cases", [document]) == set()
-        assert store.read_views("cases", ["case-1", "case-2"]) == {"case-1": document}
-        assert store.read_views("others", ["case-1"]) == {}
-
-    def test_inserting_names_the_keys_that_exist_and_leaves_them(self, store: AnyStore) -> None:
-        """The others are written."""
-        store.insert_views("cases", [view_at("case-1", stage="first")])
-
-        assert store.insert_views("cases", [view_at("case-1", stage="second"), view_at("case-2")]) == {"case-1"}
-        assert store.read_views("cases", ["case-1", "case-2"]) == {
-            "case-1": view_at("case-1", stage="first"),
-            "case-2": view_at("case-2"),
-        }
-
-    def test_an_update_replaces_the_whole_document(self, store: AnyStore) -> None:
-        """A field that the new one does not have is gone, and odd names survive here too."""
-        store.insert_views("cases", [view_at("case-1", stage="first", draft=True)])
-        second = view_at("case-1", 2, 5, stage="second", **AWKWARD)
-        second["parts"]["a.b"] = {"$c": 2**53 - 1}
-
-        assert store.update_views("cases", [second]) == 1
-        assert store.read_views("cases", ["case-1"]) == {"case-1": second}
-
-    def test_an_update_behind_the_times_changes_nothing(self, store: AnyStore) -> None:
-        """`rev` must be one more than what stands; how many were is counted."""
-        store.insert_views("cases", [view_at("case-1"), view_at("case-2"), view_at("case-3", 7)])
-        updates = [view_at("case-1", 2, stage="new"), view_at("case-2", 3, stage="new")]
-        updates += [view_at("case-3", 7, stage="new"), view_at("case-4", 2, stage="new")]
-
-        assert store.update_views("cases", updates) == 1
-        found = store.read_views("cases", ["case-1", "case-2", "case-3", "case-4"])
-        assert {key: one["doc"].get("stage") for key, one in found.items()} == {
-            "case-1": "new",
-            "case-2": None,
-            "case-3": None,
-        }
-
-    def test_a_list_is_filtered_and_paged_by_key(self, store: AnyStore) -> None:
-        """Every condition must hold; a page begins after the last key of the one before."""
-        store.index_view("cases", ["stage", "item"])
-        for number in range(20):
-            stage = "open" if number % 2 else "closed"
-            document = view_at(f"case-{number:02d}", n=number, stage=stage, item=number % 3, names={"zh": "办件"})
-            store.insert_views("cases", [document])
-
-        first = store.list_view("cases", {"stage": "open", "item": 1}, 2)
-        rest = store.list_view("cases", {"stage": "open", "item": 1}, 10, "case-07")
-
-        assert [doc["n"] for doc in first + rest] == [1, 7, 13, 19]
-        assert [doc["names"] for doc in first] == [{"zh": "办件"}] * 2
-        assert len(store.list_view("cases", {}, 15)) == 15
-        assert store.list_view("cases", {"stage": "lost"}, 10) == []
-
-    def test_what_changed_is_listed_earliest_first(self, store: AnyStore) -> None:
-        """From the given moment on, that moment included; no more than asked for."""
-        store.insert_views("cases", [view_at(f"case-{number}", changed=number) for number in (3, 1, 4, 2)])
-        store.update_views("cases", [view_at("case-1", 2, 5)])
-
-        since = view_at("case-2", changed=2)["changed"]
-        assert [one["_id"] for one in store.changed_views("cases", since, 10)] == [
-            "case-2",
-            "case-3",
-            "case-4",
-            "case-1",
-        ]
-        assert store.changed_views("cases", since, 1) == [shown_of(view_at("case-2", changed=2))]
-
-
-class StoreExam(TestsOfCommits, TestsOfOpenBatches, TestsOfDeadlines, TestsOfViews):
+class StoreExam(TestsOfCommits, TestsOfUnsent, TestsOfDeadlines, TestsOfViews):
     """The whole exam."""
