@@ -1,4 +1,4 @@
-"""What payments is asked, what it stores, and what it can be in.
+"""What payments is asked.
 
 These names are stored and published. To change one, add a version. Amounts are whole fen (分).
 """
@@ -29,11 +29,29 @@ class LocalizedName:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """The ground on which a line is reduced (减免): a certificate of this type, and its identifier."""
+
+    certificate_type: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One line of the fee: what is charged, and how much."""
+    """One line of the fee: what is charged, and how much; `full_fen` is what it would be without the exemption."""
 
     code: str
     name: LocalizedName
+    fen: int
+    full_fen: int | None = None
+    exemption: Exemption | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """How much of one line of the bill goes back."""
+
+    code: str
     fen: int
 
 
@@ -85,11 +103,14 @@ class RecordOrder:
     pay_url: str = ""
     expires_at: datetime | None = None
     refused: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordCallback:
-    """The channel called. The service reads the body into `payment`, or says in `fault` why not to believe it."""
+    """The channel called. The service reads the body: `payment` came; or nothing did, as it said at `unpaid_at`;
+    or `fault` is why not to believe it.
+    """
 
     subject: str
     case: str
@@ -99,6 +120,7 @@ class RecordCallback:
     signature: str = field(repr=False)
     payment: Payment | None = None
     fault: str | None = None
+    unpaid_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +132,25 @@ class ExpireOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class InquireOrder:
+    """The channel has been silent for long, says the timer: ask it."""
+
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInquiry:
+    """The channel's answer to the inquiry of that number, asked at `asked_at`: a payment, or none."""
+
+    subject: str
+    channel: str
+    number: int
+    asked_at: datetime
+    payment: Payment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CancelCollection:
     """The fee is no longer wanted; what was paid goes back."""
 
@@ -118,8 +159,18 @@ class CancelCollection:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundFee:
+    """Give back these parts of a settled fee, or all that is left; `refund` is the sender's number of it."""
+
+    subject: str
+    refund: str
+    reason: str
+    lines: tuple[RefundLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRefund:
-    """The channel's answer to the refund of one payment: given back, or `refused` with a reason."""
+    """The channel's answer to the refund of one payment, or of a part of it: given back, or `refused`."""
 
     subject: str
     notice: str
@@ -127,122 +178,18 @@ class RecordRefund:
     refunded_fen: int = 0
     refunded_at: datetime | None = None
     refused: str | None = None
+    refund: str = ""
 
 
-Command: TypeAlias = CollectFee | RecordOrder | RecordCallback | ExpireOrder | CancelCollection | RecordRefund
-COMMANDS: tuple[type[Command], ...] = get_args(Command)
-
-# --- events; `entries` is what the ledger (账) books ---
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionOpened:
-    """The bill is right, and the payer owes it."""
-
-    bill: Bill
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionRefused:
-    """The fee cannot be collected: the bill is wrong, or the channel will not take it."""
-
-    reason: str
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FeeRequested:
-    """The fee can be paid at this address until then."""
-
-    fen: int
-    channel: str
-    channel_order: str
-    pay_url: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FeeSettled:
-    """The fee is paid, in full, once."""
-
-    receipt: str
-    payment: Payment
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LatePaymentReceived:
-    """Paid after the collection had ended: the money goes back."""
-
-    payment: Payment
-    why: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DoublePaymentReceived:
-    """Paid once more after the fee was settled: this money goes back."""
-
-    payment: Payment
-    why: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeeRefunded:
-    """The channel gave a payment back: `fen` is what it gave, not what it was asked for."""
-
-    notice: str
-    fen: int
-    why: str
-    channel_refund: str
-    refunded_at: datetime
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RefundRefused:
-    """The channel will not give a payment back: the ledger keeps it as owed to the payer."""
-
-    notice: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionExpired:
-    """Nobody paid in time."""
-
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionCancelled:
-    """The fee is no longer wanted."""
-
-    reason: str
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackRejected:
-    """A call that claimed to come from the channel was not believed; nothing changed."""
-
-    channel: str
-    reason: str
-
-
-Event: TypeAlias = (
-    CollectionOpened
-    | CollectionRefused
-    | FeeRequested
-    | FeeSettled
-    | LatePaymentReceived
-    | DoublePaymentReceived
-    | FeeRefunded
-    | RefundRefused
-    | CollectionExpired
-    | CollectionCancelled
-    | CallbackRejected
+Command: TypeAlias = (
+    CollectFee
+    | RecordOrder
+    | RecordCallback
+    | ExpireOrder
+    | InquireOrder
+    | RecordInquiry
+    | CancelCollection
+    | RefundFee
+    | RecordRefund
 )
-EVENTS: tuple[type[Event], ...] = get_args(Event)
+COMMANDS: tuple[type[Command], ...] = get_args(Command)

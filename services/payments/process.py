@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import assert_never
 
 from services.chassis.vocabulary import Deadline, Owed
+from services.payments.collecting import LAST_WORD, next_inquiry
 from services.payments.messages import Bill
 from services.payments.states import (
     Cancelled,
+    Closing,
     Expired,
     Nothing,
     Opening,
@@ -21,27 +23,47 @@ from services.payments.states import (
 LONGEST_DESCRIPTION = 128
 """Characters, by the contract of `open-order`."""
 
+MILLISECOND = timedelta(milliseconds=1)
+
 
 def next_commands(state: State) -> tuple[Owed, ...]:
-    """An order for a bill that has none yet; the return of every payment that may not be kept."""
+    """An order for a bill that has none yet; a question when it is silent; every return that is still owed."""
     match state:
         case Opening(bill):
             return (_order(bill),)
+        case Requested():
+            return (_inquiry(state),) if state.inquiries else ()
+        case Closing():
+            return (_inquiry(state),)
         case Settled(bill, _, refunds) | Expired(bill, refunds) | Cancelled(bill, _, refunds):
             return _returns(bill, refunds)
-        case Nothing() | Requested() | Refused():
+        case Nothing() | Refused():
             return ()
         case _:
             assert_never(state)
 
 
 def deadlines(state: State) -> tuple[Deadline, ...]:
-    """The end of the order, while it can be paid."""
+    """One at a time, so that an order paid soon costs one: the next inquiry, the order's end, then the last word."""
+    # Timers count whole milliseconds: cut short, the moment must still lie behind what is waited for.
     if isinstance(state, Requested):
-        # Timers count whole milliseconds: cut short, the moment must still lie behind the order's end.
-        due = state.expires_at + timedelta(milliseconds=1)
+        if due := next_inquiry(state):
+            return (Deadline("inquire-order", due + MILLISECOND, "payments.inquire-order.v1"),)
+        return (Deadline("expire-order", state.expires_at + MILLISECOND, "payments.expire-order.v1"),)
+    if isinstance(state, Closing):
+        due = state.expires_at + LAST_WORD + MILLISECOND
         return (Deadline("expire-order", due, "payments.expire-order.v1"),)
     return ()
+
+
+def _inquiry(state: Requested | Closing) -> Owed:
+    data = {
+        "order": state.bill.payment,
+        "channel": state.channel,
+        "channel_order": state.channel_order,
+        "number": state.inquiries,
+    }
+    return Owed(f"query-order:{state.inquiries}", "payments.query-order.v1", state.bill.payment, data)
 
 
 def _order(bill: Bill) -> Owed:
@@ -68,9 +90,11 @@ def _return(bill: Bill, refund: Refund) -> Owed:
     payment = refund.payment
     data = {
         "order": bill.payment,
+        "channel": payment.channel,
         "channel_order": payment.channel_order,
         "notice": payment.notice,
-        "fen": payment.fen,
+        "fen": refund.fen,
         "why": refund.why,
+        **({"refund": refund.number} if refund.number else {}),
     }
-    return Owed(f"refund-order:{payment.notice}", "payments.refund-order.v1", bill.payment, data)
+    return Owed(f"refund-order:{refund.key}", "payments.refund-order.v1", bill.payment, data)

@@ -5,7 +5,8 @@ from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.payments.decider import INITIAL, decide, evolve, is_terminal
 from services.payments.effects import adapters, facts
-from services.payments.messages import COMMANDS, EVENTS
+from services.payments.events import EVENTS
+from services.payments.messages import COMMANDS
 from services.payments.process import deadlines, next_commands
 from services.payments.public import publish
 from services.payments.settings import Settings

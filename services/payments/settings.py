@@ -12,6 +12,7 @@ class Settings:
     channel_name: how the channel calls itself in the header `X-Sender`.
     order_lifetime_seconds: how long an order can be paid.
     channel_timeout: seconds to wait for the channel, for the connection and again for the answer.
+    inquiries_per_second: how often the channel may be asked about orders, by each process.
     """
 
     channel_url: str
@@ -20,3 +21,4 @@ class Settings:
     channel_name: str = "standin-channel"
     order_lifetime_seconds: float = 1800.0
     channel_timeout: float = 5.0
+    inquiries_per_second: float = 5.0

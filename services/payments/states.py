@@ -1,44 +1,44 @@
-"""What one collection can be in, and which event may lead from where to where.
+"""What one collection can be in.
 
 These names are stored in no event; they are the picture of the service in its README.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from services.payments.messages import (
-    Bill,
-    CallbackRejected,
-    CollectionCancelled,
-    CollectionExpired,
-    CollectionOpened,
-    CollectionRefused,
-    DoublePaymentReceived,
-    Event,
-    FeeRefunded,
-    FeeRequested,
-    FeeSettled,
-    LatePaymentReceived,
-    Payment,
-    RefundRefused,
-)
+from services.payments.messages import Bill, FeeLine, Payment, RefundLine
 
 Answer: TypeAlias = Literal["owed", "returned", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """A payment that may not be kept, why, and how its return stands."""
+    """A payment that may not be kept, or a part of it: why, and how its return stands.
+
+    `number` and `lines` are of a part that somebody asked for; `fen` is less than the payment where parts went before.
+    """
 
     payment: Payment
     why: str
     answer: Answer = "owed"
+    number: str = ""
+    lines: tuple[RefundLine, ...] = ()
+    part_fen: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Tells it from every other refund of the collection."""
+        return f"{self.payment.notice}/{self.number}" if self.number else self.payment.notice
+
+    @property
+    def fen(self) -> int:
+        """How much goes back."""
+        return self.payment.fen if self.part_fen is None else self.part_fen
 
 
 Refunds: TypeAlias = tuple[Refund, ...]
-"""Ordered by notice, so that the order in which payments came to light leaves no trace."""
+"""Ordered by key, so that the order in which payments came to light leaves no trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,21 @@ class Requested:
 
     bill: Bill
     expires_at: datetime
+    channel: str = ""
+    channel_order: str = ""
+    asked_at: datetime | None = None
+    inquiries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The time to pay is over; the channel is asked a last time whether it was used."""
+
+    bill: Bill
+    expires_at: datetime
+    channel: str
+    channel_order: str
+    inquiries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,7 @@ class Settled:
     bill: Bill
     payment: Payment
     refunds: Refunds = ()
+    contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,55 +108,12 @@ class Refused:
     """Never collected: a wrong bill, or a channel that would not take it."""
 
     reason: str
+    lines: tuple[FeeLine, ...] = ()
+    total_fen: int = 0
 
 
-Billed: TypeAlias = Opening | Requested | Settled | Expired | Cancelled
+Billed: TypeAlias = Opening | Requested | Closing | Settled | Expired | Cancelled
 State: TypeAlias = Nothing | Billed | Refused
-
-GRAPH: Mapping[type[State], Mapping[type[Event], type[State]]] = {
-    Nothing: {
-        CollectionOpened: Opening,
-        CollectionRefused: Refused,
-        CallbackRejected: Nothing,
-    },
-    Opening: {
-        FeeRequested: Requested,
-        FeeSettled: Settled,
-        CollectionRefused: Refused,
-        CollectionCancelled: Cancelled,
-        CallbackRejected: Opening,
-    },
-    Requested: {
-        FeeSettled: Settled,
-        CollectionExpired: Expired,
-        CollectionCancelled: Cancelled,
-        CallbackRejected: Requested,
-    },
-    Settled: {
-        DoublePaymentReceived: Settled,
-        FeeRefunded: Settled,
-        RefundRefused: Settled,
-        CollectionCancelled: Cancelled,
-        CallbackRejected: Settled,
-    },
-    Expired: {
-        LatePaymentReceived: Expired,
-        FeeRefunded: Expired,
-        RefundRefused: Expired,
-        CollectionCancelled: Cancelled,
-        CallbackRejected: Expired,
-    },
-    Cancelled: {
-        LatePaymentReceived: Cancelled,
-        FeeRefunded: Cancelled,
-        RefundRefused: Cancelled,
-        CallbackRejected: Cancelled,
-    },
-    Refused: {
-        CallbackRejected: Refused,
-    },
-}
-"""The state graph: an event that is not listed under a state cannot be decided there."""
 
 
 def bill_of(state: State) -> Bill:
@@ -150,16 +123,22 @@ def bill_of(state: State) -> Bill:
     return state.bill
 
 
-def refund_of(notice: str, state: State) -> Refund | None:
-    """The refund of this payment, if it is to go back."""
-    return next((refund for refund in _refunds(state) if refund.payment.notice == notice), None)
+def refund_of(key: str, state: State) -> Refund | None:
+    """The refund with this key, if there is one."""
+    return next((refund for refund in refunds_of(state) if refund.key == key), None)
+
+
+def left_of(state: Settled) -> int:
+    """What the treasury still has of the settled fee."""
+    return state.payment.fen - sum(refund.fen for refund in state.refunds if refund.number)
 
 
 def left_to_return(state: State, why: str) -> Refunds:
-    """What goes back when the collection ends here: what was to go back already, and what had settled it."""
-    if isinstance(state, Settled):
-        return _with(state.refunds, Refund(state.payment, why))
-    return _refunds(state)
+    """What goes back when the collection ends here: what was to go back already, and what is left of the fee."""
+    if isinstance(state, Settled) and (left := left_of(state)):
+        part = None if left == state.payment.fen else left
+        return _with(state.refunds, Refund(state.payment, why, part_fen=part))
+    return refunds_of(state)
 
 
 def noted(state: State, refund: Refund) -> State:
@@ -169,18 +148,19 @@ def noted(state: State, refund: Refund) -> State:
     return replace(state, refunds=_with(state.refunds, refund))
 
 
-def answered(state: State, notice: str, answer: Answer) -> State:
-    """The state after the channel's word on the refund of this payment."""
-    refund = refund_of(notice, state)
+def answered(state: State, key: str, answer: Answer) -> State:
+    """The state after the channel's word on this refund."""
+    refund = refund_of(key, state)
     if refund is None:
-        raise LookupError(f"no payment {notice} is to go back")
+        raise LookupError(f"nothing called {key} is to go back")
     return noted(state, replace(refund, answer=answer))
 
 
-def _refunds(state: State) -> Refunds:
+def refunds_of(state: State) -> Refunds:
+    """What goes back, has gone, or will not go."""
     return state.refunds if isinstance(state, Settled | Expired | Cancelled) else ()
 
 
 def _with(refunds: Refunds, refund: Refund) -> Refunds:
-    others = (other for other in refunds if other.payment.notice != refund.payment.notice)
-    return tuple(sorted((*others, refund), key=lambda each: each.payment.notice))
+    others = (other for other in refunds if other.key != refund.key)
+    return tuple(sorted((*others, refund), key=lambda each: each.key))

@@ -31,6 +31,7 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "payments.collection-expired.v1": (),
     "payments.collection-refused.v1": ("reason",),
     "payments.fee-refunded.v1": ("fen", "why"),
+    "payments.refund-refused.v1": ("reason",),
     "cases.case-closed.v1": ("certificate", "delivered"),
     "cases.application-refused.v1": ("reason", "stage", "opinion"),
     "cases.case-withdrawn.v1": (),

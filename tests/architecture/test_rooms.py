@@ -13,16 +13,18 @@ WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
 
 FURTHER = {
     "portal": {"access.py", "progress.py"},
-    "payments": {"states.py"},
+    "payments": {"events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"},
     "cases": {"items.py", "office.py", "events.py", "states.py", "acceptance.py", "fulfilment.py"},
     "catalogue": {"rules.py"},
 }
 """Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph,
+ledger and laws of billing, paying and refunding,
 the case's messages and decider, which one file each cannot hold, and what a file of the catalogue must say."""
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
     *("items", "office", "events", "states", "acceptance", "fulfilment", "rules", "progress"),
+    *("graph", "ledger", "collecting", "paying", "refunding"),
 )
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"

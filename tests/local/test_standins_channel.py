@@ -83,7 +83,7 @@ def test_opening_twice_with_one_key_is_one_order(channel: StandIn, ear: Ear) -> 
 def test_a_key_belongs_to_one_request_and_an_order_to_one_key(channel: StandIn, ear: Ear) -> None:
     """Other content under a key is 422; the same order under another key is 409; no key is 400."""
     opened(channel, ear, "payment-3")
-    assert reason(channel.post("/orders", wanted(ear, "payment-3", fen=1), "open-payment-3")) == (422, "key-reused")
+    assert reason(channel.post("/orders", wanted(ear, "payment-3", fen=1), "open-payment-3")) == (409, "key-reused")
     assert reason(channel.post("/orders", wanted(ear, "payment-3"), "another")) == (409, "order-exists")
     assert reason(channel.post("/orders", wanted(ear, "payment-4"))) == (400, "no-idempotency-key")
 
@@ -154,7 +154,7 @@ def test_a_refund_is_made_once_per_key(channel: StandIn, ear: Ear) -> None:
     again = refund(channel, answer, "payment-11", 500, "refund-11")
     assert first.json() == again.json()
     assert (first.json()["refunded_fen"], first.json()["order"]) == (500, "payment-11")
-    assert reason(refund(channel, answer, "payment-11", 501, "refund-11")) == (422, "key-reused")
+    assert reason(refund(channel, answer, "payment-11", 501, "refund-11")) == (409, "key-reused")
     assert channel.get(f"/orders/{answer['channel_order']}")["refunded_fen"] == 500
 
 

@@ -1,34 +1,39 @@
 """One fee, as the tests of payments know it: a driving licence for 70 yuan, in two lines."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from services.chassis.testing.scenario import Scenario
-from services.payments.messages import (
-    Bill,
+from services.payments.events import (
     CallbackRejected,
-    CancelCollection,
-    CollectFee,
     CollectionCancelled,
     CollectionExpired,
     CollectionOpened,
     DoublePaymentReceived,
-    Entry,
-    ExpireOrder,
-    FeeLine,
     FeeRefunded,
     FeeRequested,
     FeeSettled,
+    LastInquiryOpened,
     LatePaymentReceived,
+    RefundOrdered,
+    RefundRefused,
+)
+from services.payments.messages import (
+    Bill,
+    CancelCollection,
+    CollectFee,
+    Entry,
+    ExpireOrder,
+    FeeLine,
+    InquireOrder,
     LocalizedName,
     Payment,
     RecordCallback,
+    RecordInquiry,
     RecordOrder,
     RecordRefund,
-    RefundRefused,
+    RefundFee,
+    RefundLine,
 )
 from services.payments.service import DEFINITION
 
@@ -50,9 +55,15 @@ LINES = (
 # --- what is asked ---
 
 COLLECT = CollectFee(PAYMENT, CASE, PROVINCE, PAYER, LINES, FEN, NOTIFY_URL)
-ORDERED = RecordOrder(PAYMENT, CHANNEL, ORDER, PAY_URL, END)
+ORDERED = RecordOrder(PAYMENT, CHANNEL, ORDER, PAY_URL, END, at=NOON)
 ORDER_REFUSED = RecordOrder(PAYMENT, refused="channel-refused")
 TIME_IS_UP = ExpireOrder(PAYMENT, AFTER)
+SILENCE = InquireOrder(PAYMENT, NOON + timedelta(minutes=6))
+LAST_WORD_IS_OVER = ExpireOrder(PAYMENT, END + timedelta(hours=2))
+NOT_PAID = RecordInquiry(PAYMENT, CHANNEL, 1, AFTER)
+"""The channel's answer to the last inquiry: nobody paid."""
+
+HALF_BACK = RefundFee(PAYMENT, "TF-1", "interest-of-others", (RefundLine("exam", 3000),))
 CANCEL = CancelCollection(PAYMENT, "withdrawn-by-applicant")
 
 FIRST = Payment("N-1", CHANNEL, ORDER, FEN, NOON + timedelta(minutes=5))
@@ -70,9 +81,19 @@ def disbelieved(reason: str) -> RecordCallback:
     return RecordCallback(PAYMENT, CASE, PROVINCE, CHANNEL, "{}", "00", None, reason)
 
 
+def found(payment: Payment, number: int = 1) -> RecordInquiry:
+    """The channel's answer when it is asked: this payment came."""
+    return RecordInquiry(PAYMENT, CHANNEL, number, AFTER, payment)
+
+
 def given_back(payment: Payment, fen: int = FEN) -> RecordRefund:
     """The channel's word that this payment went back."""
     return RecordRefund(PAYMENT, payment.notice, f"R-{payment.notice}", fen, AFTER)
+
+
+def part_back() -> RecordRefund:
+    """The channel's word that the half that was asked for went back."""
+    return RecordRefund(PAYMENT, "N-1", "R-TF-1", 3000, AFTER, refund="TF-1")
 
 
 def kept_back(payment: Payment) -> RecordRefund:
@@ -94,14 +115,17 @@ RETURNED = booked("other-payables", "other-monetary-funds")
 
 BILL = Bill(PAYMENT, PAYER, LINES, FEN, NOTIFY_URL)
 OPENED = CollectionOpened(BILL, booked("accounts-receivable", "payable-to-treasury"))
-REQUESTED = FeeRequested(FEN, CHANNEL, ORDER, PAY_URL, END)
+REQUESTED = FeeRequested(FEN, CHANNEL, ORDER, PAY_URL, END, NOON)
 SETTLED = FeeSettled(f"PJ-{NUMBER}", FIRST, booked("other-monetary-funds", "accounts-receivable"))
+ASKED_LAST = LastInquiryOpened(1)
 EXPIRED = CollectionExpired(WAIVED)
+TO_PAYER = booked("payable-to-treasury", "other-payables", 3000)
+HALF_ORDERED = RefundOrdered("TF-1", 3000, (RefundLine("exam", 3000),), "interest-of-others", TO_PAYER)
 CANCELLED = CollectionCancelled("withdrawn-by-applicant", WAIVED)
 PAID_TWICE = DoublePaymentReceived(SECOND, "paid-twice", OWED_BACK)
 PAID_LATE = LatePaymentReceived(LATE, "payment-expired", OWED_BACK)
 LATE_RETURNED = FeeRefunded("N-3", FEN, "payment-expired", "R-N-3", AFTER, RETURNED)
-LATE_KEPT = RefundRefused("N-3", "refund-refused")
+LATE_KEPT = RefundRefused("N-3", "refund-refused", fen=FEN)
 FORGED = CallbackRejected(CHANNEL, "signature-invalid")
 
 NOTHING = Scenario(DEFINITION)
@@ -113,11 +137,5 @@ OPENING = NOTHING.given(OPENED)
 WAITING = OPENING.given(REQUESTED)
 """The payer may pay."""
 
-
-def balances(events: Iterable[Any]) -> dict[str, int]:
-    """What each account holds after these events: debits positive, credits negative, empty ones left out."""
-    ledger: Counter[str] = Counter()
-    for event in events:
-        for entry in getattr(event, "entries", ()):
-            ledger[entry.account] += entry.debit_fen - entry.credit_fen
-    return {account: fen for account, fen in ledger.items() if fen}
+ENDING = WAITING.given(ASKED_LAST)
+"""The time to pay is over; the channel is asked a last time."""

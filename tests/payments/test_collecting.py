@@ -5,22 +5,27 @@ from datetime import timedelta
 
 import pytest
 
-from services.payments.messages import CollectionRefused, FeeLine, LocalizedName
+from services.payments.collecting import INQUIRIES
+from services.payments.events import CollectionRefused
+from services.payments.messages import FeeLine, LocalizedName
 from services.payments.process import LONGEST_DESCRIPTION, deadlines, next_commands
 from services.payments.states import Opening, Refused, Requested
 from tests.payments.money import (
     BILL,
     CANCELLED,
+    CHANNEL,
     COLLECT,
     END,
     EXPIRED,
     FEN,
     FORGED,
     LINES,
+    NOON,
     NOTHING,
     NOTIFY_URL,
     OPENED,
     OPENING,
+    ORDER,
     ORDER_REFUSED,
     ORDERED,
     PAYMENT,
@@ -31,6 +36,8 @@ from tests.payments.money import (
     WAIVED,
     disbelieved,
 )
+
+ASKED = Requested(BILL, END, CHANNEL, ORDER, NOON)
 
 
 def test_a_bill_that_adds_up_asks_the_channel_for_an_order() -> None:
@@ -58,17 +65,22 @@ def test_a_long_bill_keeps_within_what_the_channel_can_show() -> None:
     assert len(owed.data["description"]) == LONGEST_DESCRIPTION
 
 
+def refused(total: int, reason: str = "fee-lines-mismatch", lines: tuple[FeeLine, ...] = LINES) -> CollectionRefused:
+    """A bill that is none, and what it said; nothing is booked."""
+    return CollectionRefused(reason, (), lines, total)
+
+
 @pytest.mark.parametrize("total", [FEN - 1, FEN + 1, 0, -FEN])
 def test_a_bill_that_does_not_add_up_is_refused(total: int) -> None:
     """Nobody pays a sum that its lines do not explain."""
-    outcome = NOTHING.when(replace(COLLECT, total_fen=total)).then(CollectionRefused("fee-lines-mismatch"))
+    outcome = NOTHING.when(replace(COLLECT, total_fen=total)).then(refused(total))
     outcome.then_publishes("payments.collection-refused.v1").then_owes()
 
 
 def test_a_bill_over_nothing_is_refused() -> None:
     """What costs nothing is not collected."""
     free = tuple(replace(line, fen=0) for line in LINES)
-    NOTHING.when(replace(COLLECT, lines=free, total_fen=0)).then(CollectionRefused("fee-lines-mismatch"))
+    NOTHING.when(replace(COLLECT, lines=free, total_fen=0)).then(refused(0, lines=free))
 
 
 def test_asking_twice_is_asking_once() -> None:
@@ -80,21 +92,21 @@ def test_asking_twice_is_asking_once() -> None:
 def test_the_order_is_announced_with_its_end() -> None:
     """The citizen hears where to pay and until when; the timer runs."""
     outcome = OPENING.when(ORDERED).then(REQUESTED).then_publishes("payments.fee-requested.v1")
-    outcome.then_state(Requested(BILL, END)).then_waits_for("expire-order").then_owes()
+    outcome.then_state(ASKED).then_waits_for("inquire-order").then_owes()
 
 
 def test_the_timer_asks_only_when_the_order_has_ended() -> None:
     """Timers count whole milliseconds; asked a moment too soon, the order would stand for ever."""
     end = END + timedelta(microseconds=999)
-    (deadline,) = deadlines(Requested(BILL, end))
+    (deadline,) = deadlines(replace(ASKED, expires_at=end, inquiries=len(INQUIRIES)))
     assert deadline.type == "payments.expire-order.v1"
     assert deadline.due.replace(microsecond=deadline.due.microsecond // 1000 * 1000) >= end
 
 
 def test_a_channel_that_will_not_take_the_order_refuses_the_collection() -> None:
     """The debt is taken off the books, and the case hears why."""
-    outcome = OPENING.when(ORDER_REFUSED).then(CollectionRefused("channel-refused", WAIVED))
-    outcome.then_state(Refused("channel-refused")).then_publishes("payments.collection-refused.v1")
+    outcome = OPENING.when(ORDER_REFUSED).then(CollectionRefused("channel-refused", WAIVED, LINES, FEN))
+    outcome.then_state(Refused("channel-refused", LINES, FEN)).then_publishes("payments.collection-refused.v1")
 
 
 def test_the_same_order_twice_is_one_order() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.chassis.testing.disorder import disordered
 from services.chassis.vocabulary import Owed
+from services.payments.ledger import balances
 from services.payments.messages import Command, Payment
 from services.payments.service import DEFINITION
 from services.payments.states import Cancelled, Expired, Settled
@@ -18,14 +19,15 @@ from tests.payments.money import (
     FEN,
     FIRST,
     LATE,
+    NOT_PAID,
     ORDERED,
     SECOND,
     TIME_IS_UP,
-    balances,
     disbelieved,
     given_back,
     kept_back,
     paid,
+    part_back,
 )
 
 PAYMENTS = {payment.notice: payment for payment in (FIRST, SECOND, LATE)}
@@ -39,6 +41,10 @@ def channel(owed: Owed) -> list[Command]:
     """A channel that takes every order and gives every payment back."""
     if owed.type == "payments.open-order.v1":
         return [ORDERED]
+    if owed.type == "payments.query-order.v1":
+        return [replace(NOT_PAID, number=owed.data["number"])]
+    if "refund" in owed.data:
+        return [part_back()]
     return [given_back(PAYMENTS[owed.data["notice"]])]
 
 
@@ -46,6 +52,8 @@ def channel_that_keeps(owed: Owed) -> list[Command]:
     """A channel that gives nothing back."""
     if owed.type == "payments.open-order.v1":
         return [ORDERED]
+    if owed.type == "payments.query-order.v1":
+        return [replace(NOT_PAID, number=owed.data["number"])]
     return [kept_back(PAYMENTS[owed.data["notice"]])]
 
 

@@ -75,6 +75,38 @@ def test_a_refund_says_which_money_and_why(channel: Party) -> None:
     assert channel.asked() == [("/refunds", question, "key-of-payments.refund-order.v1")]
 
 
+@pytest.mark.parametrize("state", ["open", "expired"])
+def test_an_order_that_is_not_paid_is_answered_as_not_paid(channel: Party, state: str) -> None:
+    """With the moment at which the channel was asked: what is paid later does not contradict it."""
+    channel.says({"state": state})
+    answer = asked_about(channel)
+    assert (answer["channel"], answer["number"], "payment" in answer) == ("standin-channel", 2, False)
+
+
+def test_an_order_that_is_paid_is_answered_with_its_payment(channel: Party) -> None:
+    """The same that the channel's call would have said."""
+    paid_at = "2026-11-23T04:05:00Z"
+    channel.says({"state": "paid", "notice": "N-1", "channel_order": ORDER, "fen": FEN, "paid_at": paid_at})
+    payment = asked_about(channel)["payment"]
+    assert payment == {
+        "channel": "standin-channel",
+        "notice": "N-1",
+        "channel_order": ORDER,
+        "fen": FEN,
+        "paid_at": "2026-11-23T04:05:00.000Z",
+    }
+    assert channel.asked() == [("/orders/query", {"order": PAYMENT, "channel_order": ORDER}, "key")]
+
+
+def asked_about(channel: Party) -> Mapping[str, Any]:
+    """The answer to the second inquiry."""
+    settings = Settings(channel.url, "a-secret-of-the-channel", "https://portal.example", channel_timeout=0.3)
+    question = {"order": PAYMENT, "channel": "standin-channel", "channel_order": ORDER, "number": 2, "message": "key"}
+    answer = adapters(settings)["payments.query-order.v1"](question)
+    CONTRACTS.check_strict(answer.type, answer.data)
+    return answer.data
+
+
 @pytest.mark.parametrize("status", [400, 409, 410, 422])
 def test_what_the_channel_will_not_do_is_a_refusal(channel: Party, status: int) -> None:
     """Asking the same again would not help; the reason is one that citizens can look up."""

@@ -24,7 +24,8 @@ def test_the_bill_leads_to_the_order() -> None:
         (("collect-fee.v1", "record-order.v1.refused"), "collection-refused.v1", ()),
         ((*ORDERED, "record-callback.v1"), "fee-settled.v1", ("receipt",)),
         ((*ORDERED, "record-callback.v1.forged"), "callback-rejected.v1", ()),
-        ((*ORDERED, "expire-order.v1"), "collection-expired.v1", ()),
+        ((*ORDERED, "expire-order.v1", "record-inquiry.v1.unpaid"), "collection-expired.v1", ()),
+        ((*ORDERED, "inquire-order.v1", "record-inquiry.v1"), "fee-settled.v1", ("receipt",)),
     ],
 )
 def test_what_is_told_leads_to_what_the_world_hears(told: tuple[str, ...], said: str, own: tuple[str, ...]) -> None:

@@ -7,23 +7,42 @@ import pytest
 from services.chassis import codec
 from services.chassis.contracts import Contracts
 from services.payments.decider import UnlawfulStep
-from services.payments.messages import (
+from services.payments.events import (
     EVENTS,
     CallbackRejected,
+    ChannelContradicted,
     CollectionCancelled,
     CollectionOpened,
     CollectionRefused,
     DoublePaymentReceived,
     Event,
     FeeSettled,
+    LastInquiryOpened,
     LatePaymentReceived,
-    RefundRefused,
+    OrderInquired,
+    RefundDenied,
+    RefundOrdered,
+    SecondBillRefused,
 )
+from services.payments.graph import GRAPH
+from services.payments.ledger import balances
 from services.payments.process import next_commands
 from services.payments.public import publish
 from services.payments.service import DEFINITION
-from services.payments.states import GRAPH, Cancelled, Expired, Nothing, Opening, Refund, Refused, Requested, Settled
+from services.payments.states import (
+    Cancelled,
+    Closing,
+    Expired,
+    Nothing,
+    Opening,
+    Refund,
+    Refused,
+    Requested,
+    Settled,
+)
 from tests.payments.money import (
+    AFTER,
+    ASKED_LAST,
     BILL,
     CANCEL,
     CANCELLED,
@@ -31,27 +50,33 @@ from tests.payments.money import (
     END,
     EXPIRED,
     FIRST,
+    HALF_ORDERED,
     LATE,
     LATE_KEPT,
     LATE_RETURNED,
+    NOON,
     OPENED,
+    ORDER,
     PAID_LATE,
     PAID_TWICE,
     REQUESTED,
     SETTLED,
     WAITING,
     WAIVED,
-    balances,
     paid,
 )
 
 CONTRACTS = Contracts.load()
-PRIVATE = (CollectionOpened, CollectionCancelled, LatePaymentReceived, DoublePaymentReceived, RefundRefused)
+PRIVATE = (
+    *(CollectionOpened, CollectionCancelled, LatePaymentReceived, DoublePaymentReceived),
+    *(OrderInquired, LastInquiryOpened, RefundOrdered),
+)
 OWED = (Refund(LATE, "payment-expired"),)
 STATES = (
     Nothing(),
     Opening(BILL),
-    Requested(BILL, END),
+    Requested(BILL, END, CHANNEL, ORDER, NOON, inquiries=2),
+    Closing(BILL, END, CHANNEL, ORDER, inquiries=3),
     Settled(BILL, FIRST, OWED),
     Expired(BILL, OWED),
     Cancelled(BILL, "withdrawn-by-applicant", OWED),
@@ -68,6 +93,12 @@ ALL_EVENTS: tuple[Event, ...] = (
     PAID_TWICE,
     LATE_RETURNED,
     LATE_KEPT,
+    OrderInquired(1),
+    ASKED_LAST,
+    HALF_ORDERED,
+    RefundDenied("TF-2", "nothing-to-refund"),
+    ChannelContradicted(CHANNEL, "N-1", AFTER),
+    SecondBillRefused("bill-already-stands", 1),
     CallbackRejected(CHANNEL, "signature-invalid"),
 )
 
@@ -160,4 +191,6 @@ def test_every_reason_that_payments_gives_is_known() -> None:
     """A citizen can look each of them up, in both languages."""
     given = {"fee-lines-mismatch", "amount-mismatch", "order-unknown", "paid-twice", "payment-expired"}
     given |= {"channel-refused", "refund-refused", "signature-invalid", "sender-unknown", "callback-malformed"}
+    given |= {"exemption-unfounded", "bill-already-stands", "refund-exceeds-payment", "refund-number-reused"}
+    given |= {"nothing-to-refund"}
     assert given <= set(CONTRACTS.reasons())

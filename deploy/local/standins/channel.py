@@ -3,6 +3,7 @@
 POST /orders {order, fen, description, notify_url, lifetime_seconds?}  -> {channel, channel_order, pay_url, expires_at}
 GET  /pay/{channel_order}   the pay page          POST /pay/{channel_order}   pays; then the notify_url is called
 POST /refunds {order, channel_order, fen, why}    -> {channel_refund, refunded_fen, refunded_at, ...}
+POST /orders/query {order, channel_order}         -> {state, and once paid what the notice says}
 GET  /orders/{channel_order}                      GET /statement?day=YYYY-MM-DD   all orders and refunds, for audits
 
 Opening and refunding need an Idempotency-Key. The notice is {order, channel_order, fen, paid_at, status, notice},
@@ -22,6 +23,7 @@ from deploy.local.standins.channel_book import (
     Book,
     Opened,
     Order,
+    OrderAsked,
     OrderWanted,
     Paid,
     Refunded,
@@ -70,6 +72,16 @@ class Channel:
     async def show(self, request: web.Request) -> web.Response:
         """One order as it stands."""
         return answer(self._asked_for(request).shown(clock.now()))
+
+    @refusing
+    async def query(self, request: web.Request) -> web.Response:
+        """How an order stands, for a service that was not called: with the notice once it is paid."""
+        wanted = await asked(request, OrderAsked)
+        order = self._book.order(wanted.channel_order)
+        if order.opened.order != wanted.order:
+            raise Refused(404, "order-unknown", "the channel's order has another order number")
+        state = order.state(clock.now())
+        return answer({"state": state, **(order.notice() if state == "paid" else {})})
 
     @refusing
     async def show_page(self, request: web.Request) -> web.Response:
@@ -138,6 +150,7 @@ def build(settings: Settings) -> web.Application:
     app.add_routes(
         [
             web.post("/orders", channel.open),
+            web.post("/orders/query", channel.query),
             web.get("/orders/{channel_order}", channel.show),
             web.get("/pay/{channel_order}", channel.show_page),
             web.post("/pay/{channel_order}", channel.pay),

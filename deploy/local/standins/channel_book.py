@@ -48,6 +48,14 @@ class RefundWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderAsked:
+    """POST /orders/query: how an order stands."""
+
+    order: str
+    channel_order: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """An order was opened."""
 
@@ -169,7 +177,7 @@ class Book:
         """Decide on a new order; None when this very request opened it before. One order per order number."""
         channel_order = reference("CH", request.key)
         if known := self.orders.get(channel_order):
-            ensure_same(known.opened.request, request)
+            ensure_same(known.opened.request, request, 409)
             return None
         if wanted.order in self._numbers:
             raise Refused(409, "order-exists", "this order number was opened under another Idempotency-Key")
@@ -188,7 +196,7 @@ class Book:
         """Decide on a refund; None when this very request refunded before. Never more than was paid."""
         channel_refund = reference("RF", request.key)
         if known := self.refunds.get(channel_refund):
-            ensure_same(known.request, request)
+            ensure_same(known.request, request, 409)
             return None
         order = self.order(wanted.channel_order)
         if order.opened.order != wanted.order:

@@ -79,10 +79,10 @@ def reference(prefix: str, key: str) -> str:
     return prefix + hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:20].upper()
 
 
-def ensure_same(known: str, request: Keyed) -> None:
-    """Refuse a key that was used before for something else."""
+def ensure_same(known: str, request: Keyed, status: int = 422) -> None:
+    """Refuse a key that was used before for something else, with the status that this party gives."""
     if known != request.digest:
-        raise Refused(422, "key-reused", "this Idempotency-Key was used for another request")
+        raise Refused(status, "key-reused", "this Idempotency-Key was used for another request")
 
 
 def answer(content: Any) -> web.Response:

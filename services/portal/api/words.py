@@ -43,6 +43,7 @@ STEPS: Mapping[str, Words] = {
     "collection-expired": _words("逾期未缴费", "Fee not paid in time"),
     "collection-refused": _words("无法收取费用", "The fee could not be collected"),
     "fee-refunded": _words("已退费", "Fee refunded"),
+    "refund-refused": _words("退费未成功，由收费单位处理", "The refund failed; the authority sees to it"),
     "case-closed": _words("办结", "Case closed"),
     "application-refused": _words("不予批准", "Application refused"),
     "case-withdrawn": _words("申请人撤回", "Withdrawn by the applicant"),
