@@ -1,15 +1,20 @@
 """One trace from the application to the rating: its id is kept at every hop, the span is each hop's own."""
 
+import base64
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from google.protobuf.json_format import ParseDict  # type: ignore[import-untyped]
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, SpanFlags
 
+from services.chassis import clock
 from services.chassis.contracts import Contracts
 from services.chassis.envelope import to_mapping
 from services.chassis.testing.mail import message
@@ -21,17 +26,37 @@ contracts = cache(Contracts.load)
 SAID = message("payments.fee-settled.v1", "payment-530000-7", {})
 
 
+def received(request: Any) -> ExportTraceServiceRequest:
+    """Strictly by the schema: a name or type that it does not have is refused.
+
+    OTLP differs from protobuf's JSON in the ids alone, which are hexadecimal; and 64-bit integers must be texts.
+    """
+    for span in (
+        span for resource in request["resourceSpans"] for scope in resource["scopeSpans"] for span in scope["spans"]
+    ):
+        for name, length in (("traceId", 32), ("spanId", 16), ("parentSpanId", 16)):
+            assert len(span[name]) == length
+            span[name] = base64.b64encode(bytes.fromhex(span[name])).decode()
+        assert isinstance(span["startTimeUnixNano"], str)
+        assert isinstance(span["endTimeUnixNano"], str)
+    parsed = ExportTraceServiceRequest()
+    ParseDict(request, parsed)
+    return parsed
+
+
 class Collector(BaseHTTPRequestHandler):
     """Takes spans as an OpenTelemetry collector does, over HTTP."""
 
     spans: list[Span]
+    headers_seen: list[Mapping[str, str]]
 
     def do_POST(self) -> None:
         """One export."""
-        assert self.path == "/v1/traces"
-        request = ExportTraceServiceRequest.FromString(self.rfile.read(int(self.headers["Content-Length"])))
+        assert (self.path, self.headers["Content-Type"]) == ("/v1/traces", "application/json")
+        request = received(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.headers_seen.append(dict(self.headers))
         for resource in request.resource_spans:
-            assert resource.resource.attributes[0].value.string_value
+            assert {one.key: one.value.string_value for one in resource.resource.attributes}["service.name"]
             self.spans.extend(span for scope in resource.scope_spans for span in scope.spans)
         self.send_response(200)
         self.end_headers()
@@ -44,7 +69,7 @@ class Collector(BaseHTTPRequestHandler):
 def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a collector."""
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
-    Collector.spans = []
+    Collector.spans, Collector.headers_seen = [], []
     server = HTTPServer(("127.0.0.1", 0), Collector)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
@@ -83,7 +108,7 @@ def test_a_new_trace_is_one_by_contract_and_never_the_same() -> None:
 
 def test_spans_reach_the_collector(collector: str) -> None:
     """Each hop is a span under the one before; its id is what travels on, and the case finds it."""
-    tracing = Tracing("payments", collector)
+    tracing, begun = Tracing("payments", collector), clock.now_nanos()
     first = tracing.hop(SAID)
     second = tracing.hop(SAID.with_trace(first))
     wait_for(lambda: len(Collector.spans) == 2, "the spans")
@@ -95,10 +120,26 @@ def test_spans_reach_the_collector(collector: str) -> None:
         assert span.trace_id.hex() == SAID.trace.split("-")[1]
         assert span.parent_span_id.hex() == parent.split("-")[2]
         assert span.name == "process payments.fee-settled.v1"
+        assert span.kind == Span.SPAN_KIND_CONSUMER
+        assert (
+            span.flags
+            == SpanFlags.SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK | SpanFlags.SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK | 1
+        )
+        assert begun <= span.start_time_unix_nano <= span.end_time_unix_nano <= clock.now_nanos()
         attributes = {one.key: one.value.string_value for one in span.attributes}
         assert attributes["messaging.system"] == "rabbitmq"
         assert attributes["messaging.message.conversation_id"] == SAID.case
         assert attributes["tongban.province"] == "530000"
+
+
+def test_what_the_environment_says_of_a_collector_holds(collector: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A collector may want to know who speaks: open telemetry's own variable says it."""
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer OMINOUS-MIRROR")
+    Tracing("payments", collector).hop(SAID)
+    wait_for(lambda: Collector.headers_seen, "the spans")
+
+    seen = {name.lower(): value for name, value in Collector.headers_seen[0].items()}
+    assert seen["authorization"] == "Bearer OMINOUS-MIRROR"
 
 
 def test_what_nobody_records_is_not_recorded_further_on(collector: str) -> None:
