@@ -43,6 +43,7 @@ class Histories:
         self._definition, self._store, self._capacity = definition, store, capacity
         self._types = codec.type_names(definition.events)
         self._known: dict[str, History] = {}
+        self._fresh: dict[str, History] = {}
 
     def fetch(self, streams: Iterable[str]) -> dict[str, History]:
         """The histories of these streams: one store round trip for those not cached, none if all are."""
@@ -52,6 +53,7 @@ class Histories:
         found = {stream: self._known.pop(stream) for stream in wanted if stream in self._known}
         for stream in missing:
             found[stream] = self._fold(stream, loaded.get(stream, []))
+            self._fresh[stream] = found[stream]
         self._known.update(found)
         self._shrink()
         return found
@@ -71,10 +73,11 @@ class Histories:
 
     def settle(self) -> None:
         """The batch is over: what was fresh is from now on merely cached; absence is never cached."""
-        for history in self._known.values():
+        for stream, history in self._fresh.items():
             history.fresh = False
-        for stream in [stream for stream, history in self._known.items() if history.version == 0]:
-            del self._known[stream]
+            if history.version == 0:
+                self._known.pop(stream, None)
+        self._fresh.clear()
 
     def _fold(self, stream: str, commits: list[Commit]) -> History:
         events = (event for commit in commits for event in commit["events"])

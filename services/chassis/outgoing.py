@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.chassis import clock
+from services.chassis import clock, codec
 from services.chassis.bus import Outgoing
 from services.chassis.contracts import Contracts
 from services.chassis.definition import Definition
-from services.chassis.envelope import Message, from_mapping, render, to_mapping
+from services.chassis.envelope import Message, to_mapping
 from services.chassis.names import message_id
 from services.chassis.stored import DeadlineDocument
 from services.chassis.topology import Place
@@ -89,10 +89,10 @@ class Speaker:
 
     def address(self, message: Message) -> Outgoing:
         """Commands and effects must reach a queue; events are for whoever listens."""
-        kind = self._contracts.kind(message.type)
-        exchange, key = self._place.destination(kind, message.type, message.province)
-        return Outgoing(exchange, key, render(message), message.id, mandatory=kind != "event")
+        return self.address_stored(to_mapping(message))
 
     def address_stored(self, stored: dict[str, Any]) -> Outgoing:
-        """The same for a message that a commit's outbox kept."""
-        return self.address(from_mapping(stored))
+        """The same for a message that a commit's outbox kept: it leaves as it was kept."""
+        kind = self._contracts.kind(stored["type"])
+        exchange, key = self._place.destination(kind, stored["type"], stored["province"])
+        return Outgoing(exchange, key, codec.encode(stored), stored["id"], mandatory=kind != "event")
