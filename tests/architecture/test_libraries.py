@@ -16,6 +16,7 @@ HOMES = {
     "joserfc": {"services/chassis/sealed.py", "services/portal/access.py"},
     "ctypes": {"services/chassis/libcrypto.py", "services/chassis/sm2.py"},
     "urllib3": {"services/chassis/outside.py"},
+    "cel_expr_python": {"services/chassis/expressions.py"},
     "yaml": {"services/catalogue/effects.py"},
 }
 
