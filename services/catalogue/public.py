@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any, assert_never
 
-from services.catalogue.messages import Event, ItemPublished, ItemRefused, State
+from services.catalogue.messages import Event, ItemPublished, ItemRefused, ProvincialItemPublished, State
 from services.chassis.vocabulary import Published
 
 
@@ -12,8 +12,11 @@ def publish(event: Event, state: State) -> Published | None:
     match event:
         case ItemPublished(item):
             return Published("catalogue.item-published.v1", asdict(item, dict_factory=_said))
+        case ProvincialItemPublished():
+            data = {"item": asdict(event.item, dict_factory=_said), "national_version": event.national_version}
+            return Published("catalogue.provincial-item-published.v1", data)
         case ItemRefused():
-            return Published("catalogue.item-refused.v1", asdict(event))
+            return Published("catalogue.item-refused.v1", asdict(event, dict_factory=_said))
         case _:
             assert_never(event)
 

@@ -39,10 +39,23 @@ def _item_part(event: Foreign) -> Data:
     return {name: value for name, value in event.items() if name not in ENVELOPE_NAMES}
 
 
+def _item_code(event: Foreign) -> str:
+    return str(event["code"] if "code" in event else event["item"]["code"])
+
+
+def _provincial_part(event: Foreign) -> Data:
+    return {**picked(event, "province", "national_version", "item"), "code": event["item"]["code"]}
+
+
 def show_item(parts: list[Data]) -> Data:
-    """An item (事项) with every published version, by version; readers pick the one in force."""
-    versions = {item["version"]: item for item in parts}
-    return {"code": parts[0]["code"], "versions": [versions[number] for number in sorted(versions)]}
+    """An item (事项) with every published version, the nation's and the provinces'; readers pick the one in force."""
+    versions = {part["version"]: part for part in parts if "item" not in part}
+    provincial = {(part["province"], part["item"]["version"]): part for part in parts if "item" in part}
+    return {
+        "code": parts[0]["code"],
+        "versions": [versions[number] for number in sorted(versions)],
+        "provincial": [provincial[number] for number in sorted(provincial)],
+    }
 
 
 _CERTIFICATE_FIELDS = ("content", "seal")
@@ -73,8 +86,11 @@ VIEWS = (
     ),
     View(
         name="items",
-        key=lambda event: str(event["code"]),
-        keep={"catalogue.item-published.v1": _item_part},
+        key=_item_code,
+        keep={
+            "catalogue.item-published.v1": _item_part,
+            "catalogue.provincial-item-published.v1": _provincial_part,
+        },
         show=show_item,
     ),
     View(

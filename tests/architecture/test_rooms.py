@@ -15,16 +15,18 @@ FURTHER = {
     "portal": {"access.py", "progress.py"},
     "payments": {"events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"},
     "cases": {"items.py", "office.py", "events.py", "states.py", "acceptance.py", "fulfilment.py"},
-    "catalogue": {"rules.py"},
+    "catalogue": {"item.py", "rules.py", "checks.py", "comparison.py", "inheritance.py"},
 }
 """Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph,
 ledger and laws of billing, paying and refunding,
-the case's messages and decider, which one file each cannot hold, and what a file of the catalogue must say."""
+the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
+say, what may not contradict, how a province inherits, and what it may not ask."""
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
     *("items", "office", "events", "states", "acceptance", "fulfilment", "rules", "progress"),
     *("graph", "ledger", "collecting", "paying", "refunding"),
+    *("item", "checks", "comparison", "inheritance"),
 )
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"
@@ -116,7 +118,9 @@ def test_a_room_opens_only_the_doors_it_may(path: Path) -> None:
 @pytest.mark.parametrize("folder", SERVICE_FOLDERS, ids=lambda folder: folder.name)
 def test_messages_stand_on_the_standard_library_alone(folder: Path) -> None:
     """What is stored and published depends on nothing that could change under it; messages may fill several files."""
-    messages = [folder / file for file in ("messages.py", "items.py", "office.py") if (folder / file).exists()]
+    messages = [
+        folder / file for file in ("messages.py", "item.py", "items.py", "office.py") if (folder / file).exists()
+    ]
     assert messages or folder.name == "portal"
     names = {name for path in messages for name in imports(path)}
     own = {f"services.{folder.name}.{path.stem}" for path in messages}

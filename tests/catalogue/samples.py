@@ -3,16 +3,8 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from services.catalogue.messages import (
-    Certificate,
-    Department,
-    Fee,
-    Item,
-    Law,
-    LocalizedName,
-    Material,
-    PublishItem,
-)
+from services.catalogue.item import Certificate, Department, Fee, Item, Law, LocalizedName, Material
+from services.catalogue.messages import PublishItem, PublishProvincialItem
 
 STREAM = "item-000122008000"
 
@@ -37,6 +29,11 @@ GUIDE_2 = replace(GUIDE, version=2, promised_days=5, effective_from="2027-01-01"
 def publish(item: Item) -> PublishItem:
     """The command that puts this version into the catalogue."""
     return PublishItem(subject=STREAM, **{field.name: getattr(item, field.name) for field in fields(Item)})
+
+
+def province(item: Item, code: str = "530000", national_version: int = 1) -> PublishProvincialItem:
+    """The command that puts a province's form of the first version beside it."""
+    return PublishProvincialItem(subject=STREAM, province=code, item=item, national_version=national_version)
 
 
 def document(**changes: Any) -> dict[str, Any]:

@@ -9,11 +9,22 @@ from stdnum.cn import uscc
 
 from services.catalogue.decider import decide
 from services.catalogue.effects import ItemsFaulty, read_items, starting_commands
-from services.catalogue.messages import Item, ItemPublished, PublishItem, Unlisted
+from services.catalogue.item import Item
+from services.catalogue.messages import (
+    Command,
+    ItemPublished,
+    Listed,
+    ProvincialItemPublished,
+    PublishItem,
+    PublishProvincialItem,
+    State,
+    Unlisted,
+)
 from services.catalogue.public import publish
 from services.catalogue.settings import Settings
 from services.chassis import codec
 from services.chassis.contracts import Contracts
+from services.chassis.vocabulary import Owed
 from tests.catalogue.samples import document
 
 ITEMS = read_items(Settings().items)
@@ -63,13 +74,26 @@ def test_each_item_is_published_as_its_contract_says(owed: Any) -> None:
     """File, command, event and contract agree."""
     contracts = Contracts.load()
     contracts.check_strict(owed.type, owed.data)
-    command = codec.convert({**owed.data, "subject": owed.subject}, PublishItem)
-    (event,) = decide(command, Unlisted())
-    assert isinstance(event, ItemPublished)
+    (event,) = decide(command_of(owed), nation_of(owed))
+    assert isinstance(event, ItemPublished | ProvincialItemPublished)
     said = publish(event, Unlisted())
     assert said is not None
     contracts.check_strict(said.type, said.data)
     assert codec.decode(codec.encode(said.data)) == owed.data
+
+
+def command_of(owed: Owed) -> Command:
+    """What the service is told by its own file."""
+    known: dict[str, Any] = {"subject": owed.subject, "province": owed.province}
+    if owed.type == "catalogue.publish-item.v1":
+        return codec.convert({**owed.data, **known}, PublishItem)
+    return codec.convert({**owed.data, **known}, PublishProvincialItem)
+
+
+def nation_of(owed: Owed) -> State:
+    """What a province's file builds on."""
+    code = owed.subject.removeprefix("item-")
+    return Listed(tuple(item for item in ITEMS if item.code == code)) if owed.province else Unlisted()
 
 
 def test_an_unchanged_file_asks_for_the_same(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ KEYWORDS = {
 
 FREE_TEXT_IN_EVENTS = {
     *("localized-name", "item", "issuer"),  # names of things and of authorities
-    "automatic-decision",  # a rule over facts, written by an authority
+    *("automatic-decision", "item-fault", "item-difference"),  # rules of an authority, and what is wrong with them
     *("opinion", "certificate-content"),  # written for the applicant; facts about a pseudonymous holder
     *("outside-party", "outside-reference"),  # what channels and carriers call themselves and their papers
 }
