@@ -1,6 +1,5 @@
 """Where a message goes that could not be handled: into a waiting queue, or to be parked."""
 
-from collections.abc import Callable
 from uuid import NAMESPACE_URL, uuid5
 
 from services.chassis import clock
@@ -18,23 +17,15 @@ ERROR_LENGTH = 1_000
 class Returns:
     """Addresses returned messages; bodies stay as they came, byte for byte."""
 
-    def __init__(self, place: Place, declare_again: Callable[[str, int], object]) -> None:
-        """`declare_again(queue, delay)` makes a waiting queue; it is called once for each."""
-        self._place, self._declare = place, declare_again
-        self._declared: set[str] = set()
+    def __init__(self, place: Place) -> None:
+        """The queues at this place are there: see `topology.declare`."""
+        self._place = place
 
     def address(self, delivery: Delivery, verdict: Verdict) -> Outgoing:
         """The message on its way to its waiting queue (AGAIN) or to where a person sees it (PARK)."""
         if verdict.fate is Fate.AGAIN:
-            return self._outgoing(delivery, verdict, self._waiting(delivery.queue, verdict.delay), tries(delivery) + 1)
+            return self._outgoing(delivery, verdict, again(delivery.queue, verdict.delay), tries(delivery) + 1)
         return self._outgoing(delivery, verdict, self._place.parked, tries(delivery))
-
-    def _waiting(self, queue: str, delay: int) -> str:
-        name = again(queue, delay)
-        if name not in self._declared:
-            self._declare(queue, delay)
-            self._declared.add(name)
-        return name
 
     def _outgoing(self, delivery: Delivery, verdict: Verdict, key: str, count: int) -> Outgoing:
         exchange, first_key = address_of(delivery)

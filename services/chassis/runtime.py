@@ -67,7 +67,7 @@ class Runtime:
         definition, tracing = self.definition, Tracing(self.definition.capability, configured_endpoint())
         self.speaker = Speaker(definition, self.contracts, self.place)
         self.outbox = Outbox(self.store, self.publisher, self.speaker)
-        returns = Returns(self.place, self._declare_again)
+        returns = Returns(self.place)
         rounds = Rounds(definition, self.store, self.speaker, tracing)
         reader = Reader(definition, self.contracts)
         self.runner = BatchRunner(reader, rounds, Projector(self.store), self.outbox, returns, self.metrics)
@@ -126,13 +126,6 @@ class Runtime:
             trace=new_trace(),
             data=dict(owed.data),
         )
-
-    def _declare_again(self, queue: str, delay: int) -> None:
-        link = Link(self.common.amqp_uri)
-        try:
-            topology.declare_again(link, queue, delay)
-        finally:
-            link.close()
 
     def _store_fault(self) -> str | None:
         try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from services.chassis.envelope import NATIONAL as NATIONWIDE
+from services.chassis.fates import DELAYS
 from services.chassis.names import routing_key
 
 COMMANDS = "commands"
@@ -69,13 +70,32 @@ def declare(link: Declares, place: Place, subscriptions: Iterable[str], *, with_
     link.declare_exchange(COMMANDS, alternate=NATIONAL)
     link.declare_exchange(EVENTS)
     link.declare_queue(place.parked)
-    link.declare_queue(place.inbox)
-    if with_effects:
-        link.declare_queue(place.effects)
+    for queue in (place.inbox, place.effects) if with_effects else (place.inbox,):
+        link.declare_queue(queue)
+        _declare_waiting(link, queue)
     attach(link, place)
     for message_type in subscriptions:
         for province in (place.province, NATIONWIDE) if place.province else ("*",):
             link.bind(place.inbox, EVENTS, routing_key(message_type, province))
+
+
+def _declare_waiting(link: Declares, queue: str) -> None:
+    """A queue for each delay; at-least-once, so nothing is lost on the way back.
+
+    Here and not when first needed: a quorum queue that is killed within a second of its declaration may never come
+    back (RabbitMQ 3.10), and what makes them needed is just what goes with brokers being killed.
+    """
+    for delay in DELAYS:
+        link.declare_queue(
+            again(queue, delay),
+            {
+                "x-message-ttl": delay * 1000,
+                "x-dead-letter-exchange": DIRECT,
+                "x-dead-letter-routing-key": queue,
+                "x-dead-letter-strategy": "at-least-once",
+                "x-overflow": "reject-publish",
+            },
+        )
 
 
 def attach(link: Declares, place: Place) -> None:
@@ -89,19 +109,3 @@ def attach(link: Declares, place: Place) -> None:
 def detach(link: Declares, place: Place) -> None:
     """Give a province's commands back to the national service; what is queued stays to be drained."""
     link.unbind(place.inbox, COMMANDS, f"{place.capability}.*.*.{place.province}")
-
-
-def declare_again(link: Declares, queue: str, delay: int) -> str:
-    """The waiting queue for one delay, made when first needed; at-least-once, so nothing is lost on the way back."""
-    name = again(queue, delay)
-    link.declare_queue(
-        name,
-        {
-            "x-message-ttl": delay * 1000,
-            "x-dead-letter-exchange": DIRECT,
-            "x-dead-letter-routing-key": queue,
-            "x-dead-letter-strategy": "at-least-once",
-            "x-overflow": "reject-publish",
-        },
-    )
-    return name

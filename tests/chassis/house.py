@@ -12,12 +12,13 @@ from services.chassis.bus import Delivery, Outgoing
 from services.chassis.commits import Commit, faults
 from services.chassis.definition import Definition, Effect
 from services.chassis.envelope import Message
+from services.chassis.fates import DELAYS
 from services.chassis.testing.bus_bench import PATIENCE, QUIET, Bus, InMemory, taken
 from services.chassis.testing.crash import Crash, CrashingBus, Fuse, crashing
 from services.chassis.testing.mail import message, outgoing
 from services.chassis.testing.replica import Keeps, Replica
 from services.chassis.testing.store_exam import AnyStore
-from services.chassis.topology import EVENTS, NATIONAL, Place
+from services.chassis.topology import EVENTS, NATIONAL, Place, again
 from services.chassis.vocabulary import Answer, Foreign
 from tests.chassis.teahouse.contracts import contracts
 from tests.chassis.teahouse.messages import EVENTS as STORED
@@ -26,6 +27,7 @@ from tests.chassis.teahouse.service import DEFINITION
 CONTRACTS = contracts()
 PLACE = Place("teahouse")
 KITCHEN, LISTENER = "kitchen.inbox", "everything.inbox"
+WAITING = {again(queue, delay): delay for delay in DELAYS for queue in (PLACE.inbox, PLACE.effects)}
 
 STORE_OPERATIONS = (
     *("load", "append", "commits", "put_unsent", "put_off_unsent", "drop_unsent", "unsent"),
@@ -59,19 +61,23 @@ def tea_priced(tea: str, fen: int, **envelope: Any) -> Message:
 
 
 class House:
-    """`store` and `bus` outlive every replica; `bills` counts what came out of the printer, by key."""
+    """`store` and `bus` outlive every replica; `bills` counts what came out of the printer, by key.
+
+    waited: the seconds that were let pass for messages which are to be offered again, one time after the other.
+    """
 
     def __init__(self, store: AnyStore, bus: Bus) -> None:
         self.store, self.bus = store, bus
         self.bills: Counter[str] = Counter()
         self.heard: list[Mapping[str, Any]] = []
+        self.waited: list[int] = []
         self.quick = isinstance(bus, InMemory)
         self._desk = bus.link()
         self.hire().die()
         for queue, exchange, pattern in ((KITCHEN, NATIONAL, "kitchen.#"), (LISTENER, EVENTS, "teahouse.#")):
             self._desk.declare_queue(queue)
             self.bind(queue, exchange, pattern)
-        for queue in (PLACE.inbox, PLACE.effects, PLACE.parked, KITCHEN, LISTENER):
+        for queue in (PLACE.inbox, PLACE.effects, PLACE.parked, KITCHEN, LISTENER, *WAITING):
             self._taken(queue)  # where AMQP_URI names a broker, others have been here before
 
     def hire(
@@ -99,14 +105,15 @@ class House:
 
     def work(self, replica: Replica) -> Replica:
         """Let it work until its queues are empty, those included in which messages wait to be offered again."""
-        while replica.work(0.0 if self.quick else QUIET) or self._wait(replica):
+        while replica.work(0.0 if self.quick else QUIET) or self._wait():
             pass
         return replica
 
-    def _wait(self, replica: Replica) -> bool:
+    def _wait(self) -> bool:
         """Let time pass for what waits; whether anything did."""
-        for queue, delay in replica.waiting.items():
+        for queue, delay in WAITING.items():
             if self._desk.depth(queue):
+                self.waited.append(delay)
                 if isinstance(self.bus, InMemory):
                     self.bus.broker.skip(delay)
                 while self._desk.depth(queue):

@@ -7,10 +7,11 @@ import pytest
 
 from services.chassis.bus import Link, Outgoing
 from services.chassis.contracts import FOLDER, Contracts
+from services.chassis.fates import DELAYS
 from services.chassis.layout import lay_out
 from services.chassis.names import routing_key, split
 from services.chassis.testing.bus_bench import Bus, InMemory
-from services.chassis.topology import COMMANDS, DIRECT, EVENTS, Place
+from services.chassis.topology import COMMANDS, DIRECT, EVENTS, Place, again
 from tests.chassis.running import Running
 
 CAPABILITIES = sorted(file.parent.name for file in Path(FOLDER).glob("*/capability.json"))
@@ -59,6 +60,16 @@ def test_every_capability_hears_what_it_says_it_hears(bus: Bus, capability: str)
 
     assert heard == set(hears(capability))
     assert all(split(event) for event in heard)
+
+
+def test_whatever_is_to_be_offered_again_finds_the_queue_to_wait_in(bus: Bus) -> None:
+    """For each delay, of commands and of effects: none is made only when it is needed."""
+    link = bus.link()
+    queues = [Place(capability).inbox for capability in CAPABILITIES]
+    queues += [Place(name.capability).effects for name in CONTRACTS.names() if name.kind == "effect"]
+    waiting = [Outgoing(DIRECT, again(queue, delay), b"", f"{queue}/{delay}") for queue in queues for delay in DELAYS]
+
+    assert link.send(waiting) == []
 
 
 def test_laying_out_is_a_command_of_its_own(amqp_uri: str, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ class TestsOfReceiving:
         """Not before its time, and with the headers that count its tries and tell where it was first sent."""
         place, link = Place(fresh("payments")), bus.link()
         topology.declare(link, place, [], with_effects=False)
-        returns = Returns(place, lambda queue, delay: topology.declare_again(link, queue, delay))
+        returns = Returns(place)
         link.send([said(DIRECT, place.inbox, 1)])
         link.consume(place.inbox, 10)
         (delivery,) = taken(link, 1)
@@ -170,7 +170,7 @@ class TestsOfReceiving:
         """Body untouched, so that it can be looked at, mended and sent again."""
         place, link = Place(fresh("payments")), bus.link()
         topology.declare(link, place, [], with_effects=False)
-        returns = Returns(place, lambda queue, delay: topology.declare_again(link, queue, delay))
+        returns = Returns(place)
         link.send([Outgoing(DIRECT, place.inbox, b"{not json", headers={"x-sender": "OMINOUS-MIRROR"})])
         link.consume(place.inbox, 10)
         (delivery,) = taken(link, 1)

@@ -31,10 +31,7 @@ class Keeps(Log, Ledger, Views, Waits, Protocol):
 
 
 class Replica:
-    """Built as `runtime.py` builds a service. `work` handles what is in its queues; a new one is a restart.
-
-    `waiting`: the queues it has made for messages that are offered again, with their delay in seconds.
-    """
+    """Built as `runtime.py` builds a service. `work` handles what is in its queues; a new one is a restart."""
 
     def __init__(
         self, definition: Definition, contracts: Contracts, store: Keeps, bus: Bus, adapters: Mapping[str, Effect]
@@ -46,7 +43,7 @@ class Replica:
         self.speaker = Speaker(definition, contracts, self.place)
         self.outbox = Outbox(store, publisher, self.speaker)
         self.timekeeper = Timekeeper(store, self.outbox, self.speaker, self.metrics)
-        tracing, returns = Tracing(definition.capability), Returns(self.place, self._declare_again)
+        tracing, returns = Tracing(definition.capability), Returns(self.place)
         rounds = Rounds(definition, store, self.speaker, tracing)
         reader = Reader(definition, contracts)
         self.runner = BatchRunner(reader, rounds, Projector(store), self.outbox, returns, self.metrics)
@@ -54,7 +51,6 @@ class Replica:
         self.effects = EffectRunner(contracts, self.speaker, publisher, returns, self.metrics, tracing)
         self.effects.adapters.update(adapters)
         self._inbox, self._outside = bus.link(), bus.link()
-        self.waiting: dict[str, int] = {}
         heard = {kind for view in definition.views for kind in view.keep} | set(definition.reactions)
         topology.declare(self._inbox, self.place, sorted(heard), with_effects=True)
         self._inbox.consume(self.place.inbox, 2 * BATCH)
@@ -99,8 +95,3 @@ class Replica:
         samples = [sample for family in self.metrics.registry.collect() for sample in family.samples]
         ours = [sample for sample in samples if sample.name == "tongban_messages_total"]
         return sum(sample.value for sample in ours if labels.items() <= sample.labels.items())
-
-    def _declare_again(self, queue: str, delay: int) -> str:
-        name = topology.declare_again(self._inbox, queue, delay)
-        self.waiting[name] = delay
-        return name
