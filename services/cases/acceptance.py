@@ -1,11 +1,10 @@
 """The first part of the decider: from the application to its acceptance (受理)."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from services.cases.events import (
     Application,
-    ApplicationAccepted,
     ApplicationRefused,
     ApplicationSubmitted,
     CaseExpired,
@@ -16,13 +15,12 @@ from services.cases.events import (
 from services.cases.items import Item, RequiredMaterial
 from services.cases.messages import Material, RecordVerification, SubmitApplication, SupplementMaterials
 from services.cases.office import LapseSupplement
+from services.cases.reviews import accepted
 from services.cases.states import Nothing, State, Supplementing, Verifying
+from services.cases.workdays import CHINA
 from services.chassis.vocabulary import NotYet
 
 Examining: TypeAlias = SubmitApplication | RecordVerification | SupplementMaterials | LapseSupplement
-
-CHINA = timezone(timedelta(hours=8))
-"""Days are counted in China; it has one time and no summer time."""
 
 
 def examine(command: Examining, state: State) -> list[Event]:
@@ -93,9 +91,9 @@ def _answered(command: RecordVerification, state: State) -> list[Event]:
         case Verifying() if command.refusal is not None:
             return [ApplicationRefused(command.subject, command.refusal, "acceptance")]
         case Verifying(missing=()):
-            return [_accepted(state.application, command.at)]
+            return accepted(state.application, command.at, command.terms)
         case Verifying():
-            due = _working_days_later(command.at, state.application.supplement_days)
+            due = command.terms.calendar.due(command.at, state.application.supplement_days)
             return [SupplementRequested(state.missing, due)]  # at once and in full (行政许可法 Art. 32)
         case _:
             return []
@@ -115,7 +113,7 @@ def _supplemented(command: SupplementMaterials, state: State) -> list[Event]:
     if missing == state.missing:
         return []  # nothing of what was asked for
     supplied = MaterialsSupplied(command.materials, missing, state.due)
-    return [supplied] if missing else [supplied, _accepted(state.application, command.at)]
+    return [supplied] if missing else [supplied, *accepted(state.application, command.at, command.terms)]
 
 
 def _lapsed(state: State) -> list[Event]:
@@ -126,18 +124,3 @@ def _lapsed(state: State) -> list[Event]:
             return [CaseExpired("supplement-lapsed")]
         case _:
             return []
-
-
-def _accepted(application: Application, at: datetime) -> ApplicationAccepted:
-    item = application.item
-    promised = _working_days_later(at, item.promised_days) if item.kind == "promised" else None
-    return ApplicationAccepted(item.code, promised)
-
-
-def _working_days_later(at: datetime, days: float) -> datetime:
-    """So many days from Monday to Friday later; the day itself does not count. Public holidays are not known here."""
-    moment, whole = at.astimezone(CHINA), int(days)
-    while whole:
-        moment += timedelta(days=1)
-        whole -= moment.weekday() < 5
-    return (moment + timedelta(days=days % 1)).astimezone(at.tzinfo)

@@ -1,4 +1,6 @@
-"""One case (办件). Up to its acceptance see `acceptance.py`, after the decision `fulfilment.py`."""
+"""One case (办件). What is decided about it stands beside: up to the acceptance in `acceptance.py`, the review in
+`reviews.py`, its time in `limits.py`, what follows an approval in `fulfilment.py`, the rating in `ratings.py`.
+"""
 
 from dataclasses import replace
 from typing import TypeAlias, assert_never
@@ -23,17 +25,33 @@ from services.cases.events import (
     FeeAwaited,
     Fulfilment,
     MaterialsSupplied,
+    Note,
     RequestRefused,
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.fulfilment import HandingOver, Processing, approved, hand_over, process
-from services.cases.messages import Command, RateService, WithdrawApplication
-from services.cases.office import DecideApplication
+from services.cases.fulfilment import HandingOver, Processing, hand_over, process
+from services.cases.limits import keep_time, timed
+from services.cases.messages import Command, Judging, Timing, WithdrawApplication
+from services.cases.office_events import (
+    CaseAssigned,
+    OfficeEvent,
+    Rectification,
+    RectificationOpened,
+    RectificationOverdue,
+    RectificationRecorded,
+    Review,
+    ReviewRecorded,
+    ReviewsOpened,
+    Timed,
+)
+from services.cases.ratings import rate, rectified
+from services.cases.reviews import judge
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
     AwaitingFee,
+    Clock,
     Closed,
     Delivering,
     Ended,
@@ -48,36 +66,34 @@ from services.cases.states import (
     Verifying,
     Withdrawn,
 )
+from services.cases.terms import Limits
 from services.chassis.vocabulary import NotYet
 
 INITIAL = Nothing()
 
-Judging: TypeAlias = WithdrawApplication | DecideApplication | RateService
+
+Office: TypeAlias = WithdrawApplication | Judging | Timing
 
 
 def decide(command: Command, state: State) -> list[Event]:
     """What follows from a command; nothing means that it is already so. Raises NotYet for what came too early."""
     if isinstance(command, Examining):
         return examine(command, state)
-    if isinstance(command, Judging):
-        return _judge(command, state)
+    if isinstance(command, Office):
+        return _under_review(command, state)
     if isinstance(command, Processing):
         return process(command, state)
     if isinstance(command, HandingOver):
         return hand_over(command, state)
-    assert_never(command)
+    return rate(command, state)
 
 
-def _judge(command: Judging, state: State) -> list[Event]:
-    match command:
-        case WithdrawApplication():
-            return _withdrawn(command, state)
-        case DecideApplication():
-            return _decided(command, state)
-        case RateService():
-            return _rated(command, state)
-        case _:
-            assert_never(command)
+def _under_review(command: Office, state: State) -> list[Event]:
+    if isinstance(command, WithdrawApplication):
+        return _withdrawn(command, state)
+    if isinstance(command, Judging):
+        return judge(command, state)
+    return keep_time(command, state)
 
 
 def _withdrawn(command: WithdrawApplication, state: State) -> list[Event]:
@@ -93,52 +109,29 @@ def _withdrawn(command: WithdrawApplication, state: State) -> list[Event]:
             return [RequestRefused("withdraw-application", "not-withdrawable")]
 
 
-def _decided(command: DecideApplication, state: State) -> list[Event]:
-    """A decision is published and can be appealed, so the first one stands; the same again changes nothing."""
-    match state:
-        case Nothing() | Verifying() | Supplementing():
-            raise NotYet("the application to decide on is not accepted")
-        case Reviewing() if command.decision == "approve":
-            return approved(state.application, command.opinion)
-        case Reviewing():
-            reason = command.reason or "conditions-not-met"
-            return [ApplicationRefused(state.application.case, reason, "decision", command.opinion)]
-        case Refused() | Withdrawn() | Expired():
-            so = isinstance(state, Refused) and command.decision == "refuse"
-        case _:
-            so = command.decision == "approve"
-    return [] if so else [RequestRefused("decide-application", "not-decidable")]
-
-
-def _rated(command: RateService, state: State) -> list[Event]:
-    """One case, one rating (一事一评)."""
-    match state:
-        case Nothing():
-            raise NotYet("the case to rate has not come in")
-        case Closed(rating=None):
-            return [ServiceRated(command.level, command.comment)]
-        case Closed(rating=command.level):
-            return []
-        case _:
-            return [RequestRefused("rate-service", "rating-out-of-time")]
-
-
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
+    if isinstance(event, Ending):
+        return _ended(event)
+    if isinstance(event, Examination):
+        return _examined(_application(state), event)
+    if isinstance(event, Fulfilment):
+        return _fulfilled(_application(state), event)
+    return _noted(state, event)
+
+
+def _noted(state: State, event: Note | OfficeEvent) -> State:
     match event:
         case ApplicationSubmitted():
             return Verifying(event.application, event.missing)
-        case ServiceRated():
-            assert isinstance(state, Closed)  # `decide` lets nothing else be rated
-            return replace(state, rating=event.level)
         case ApplicationApproved() | RequestRefused():
             return state  # what follows from an approval is an event of its own
-        case ApplicationRefused() | CaseClosed() | CaseWithdrawn() | CaseExpired():
-            return _ended(event)
-        case SupplementRequested() | MaterialsSupplied() | ApplicationAccepted():
-            return _examined(_application(state), event)
+        case ServiceRated() | RectificationOpened() | RectificationRecorded() | RectificationOverdue():
+            assert isinstance(state, Closed)  # `decide` lets nothing else be rated
+            return _rated(state, event)
         case _:
-            return _fulfilled(_application(state), event)
+            assert isinstance(state, Reviewing)  # nor be reviewed
+            return _reviewed(state, event)
 
 
 def _application(state: State) -> Application:
@@ -151,9 +144,28 @@ def _examined(application: Application, event: Examination) -> State:
         case SupplementRequested() | MaterialsSupplied():
             return Supplementing(application, event.missing, event.due)
         case ApplicationAccepted():
-            return Reviewing(application)
+            limits = event.limits or Limits(event.promised_due)
+            return Reviewing(application, Clock(limits, limits), acceptor=event.accepted_by)
         case _:
             assert_never(event)
+
+
+def _reviewed(state: Reviewing, event: Review | Timed) -> Reviewing:
+    match event:
+        case ReviewsOpened():
+            return state  # which steps are open follows from who has answered
+        case ReviewRecorded():
+            return replace(state, answers=(*state.answers, event))
+        case CaseAssigned():
+            return replace(state, officer=event.officer)
+        case _:
+            return replace(state, clock=timed(state.clock, event))
+
+
+def _rated(state: Closed, event: ServiceRated | Rectification) -> Closed:
+    if isinstance(event, ServiceRated):
+        return replace(state, rating=event.level)
+    return replace(state, bad=rectified(state.bad, event))
 
 
 def _fulfilled(application: Application, event: Fulfilment) -> State:
@@ -165,9 +177,9 @@ def _fulfilled(application: Application, event: Fulfilment) -> State:
         case DeliveryStarted():
             return Delivering(application, event.certificate, event.attempt, event.address_sealed)
         case DeliveryChoiceRequested():
-            return AwaitingChoice(application, event.certificate, event.attempt, event.address_sealed)
+            return AwaitingChoice(application, event.certificate, event.attempt, event.address_sealed, event.due)
         case CollectionAwaited():
-            return AwaitingCollection(application, event.certificate)
+            return AwaitingCollection(application, event.certificate, event.due)
         case _:
             assert_never(event)
 

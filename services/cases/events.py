@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias, get_args
 
 from services.cases.items import Item, RequiredMaterial
 from services.cases.messages import Delivery, Issuer, Material
+from services.cases.office_events import OfficeEvent
+from services.cases.terms import Limits
 
 Stage: TypeAlias = Literal["acceptance", "decision", "processing"]
 Handover: TypeAlias = Literal["post", "counter", "none"]
@@ -56,10 +58,15 @@ class MaterialsSupplied:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationAccepted:
-    """The application is accepted (受理); `promised_due` is when the decision is promised, if not on the spot."""
+    """The application is accepted (受理); `promised_due` is when the decision is promised, if not on the spot.
+
+    limits: all of them; events stored before there were others have the promised one only.
+    """
 
     item: str
     promised_due: datetime | None
+    limits: Limits | None = None
+    accepted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +111,21 @@ class DeliveryStarted:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryChoiceRequested:
-    """The parcel of this attempt came back; the applicant chooses what becomes of it."""
+    """The parcel of this attempt came back; the applicant chooses what becomes of it, until `due`."""
 
     incident: str
     certificate: str
     attempt: int
     address_sealed: str
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionAwaited:
-    """The certificate waits at the counter."""
+    """The certificate waits at the counter, until `due`."""
 
     certificate: str
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,7 @@ class ServiceRated:
 class RequestRefused:
     """Something was asked that the case's stage does not allow; nothing changed. `request` is the command's word."""
 
-    request: Literal["withdraw-application", "decide-application", "choose-delivery", "rate-service"]
+    request: str
     reason: str
 
 
@@ -163,6 +172,6 @@ Fulfilment: TypeAlias = (
 )
 Ending: TypeAlias = ApplicationRefused | CaseClosed | CaseWithdrawn | CaseExpired
 Note: TypeAlias = ApplicationSubmitted | ApplicationApproved | RequestRefused | ServiceRated
-Event: TypeAlias = Examination | Fulfilment | Ending | Note
+Event: TypeAlias = Examination | Fulfilment | Ending | Note | OfficeEvent
 
 EVENTS = get_args(Event)

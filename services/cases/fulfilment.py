@@ -1,5 +1,6 @@
 """The last part of the decider: from the approval to the end. Fee, certificate, delivery, where there are any."""
 
+from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from services.cases.events import (
@@ -30,7 +31,7 @@ from services.cases.messages import (
     RecordReturn,
     RecordSettlement,
 )
-from services.cases.office import RecordCollection
+from services.cases.office import AbandonCollection, RecordCollection
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
@@ -46,7 +47,7 @@ from services.cases.states import (
 from services.chassis.vocabulary import NotYet
 
 Processing: TypeAlias = FromPayments | FromCertificates
-HandingOver: TypeAlias = FromLogistics | ChooseDelivery | RecordCollection
+HandingOver: TypeAlias = FromLogistics | ChooseDelivery | RecordCollection | AbandonCollection
 
 STEPS = (
     Nothing,
@@ -62,7 +63,7 @@ STEPS = (
 """The order in which a case comes by its steps. It may skip some; only a returned parcel leads back."""
 
 
-def _past(state: State, step: type[State]) -> list[Event]:
+def past(state: State, step: type[State]) -> list[Event]:
     """For what only matters at `step`: nothing, if the case has left it behind or ended; else raises NotYet."""
     if type(state) in STEPS and STEPS.index(type(state)) < STEPS.index(step):
         raise NotYet(f"the case is {type(state).__name__} and not yet {step.__name__}")
@@ -90,12 +91,12 @@ def process(command: Processing, state: State) -> list[Event]:
     """What payments and certificates say. Each says it once; what comes late, after the case has ended, is theirs."""
     match command:
         case RecordSettlement():
-            return _paid(state.application) if isinstance(state, AwaitingFee) else _past(state, AwaitingFee)
+            return _paid(state.application) if isinstance(state, AwaitingFee) else past(state, AwaitingFee)
         case RecordCollectionLapse():
-            return [CaseExpired("payment-expired")] if isinstance(state, AwaitingFee) else _past(state, AwaitingFee)
+            return [CaseExpired("payment-expired")] if isinstance(state, AwaitingFee) else past(state, AwaitingFee)
         case RecordCollectionRefusal():
             refusal = ApplicationRefused(command.subject, command.reason, "processing")
-            return [refusal] if isinstance(state, AwaitingFee) else _past(state, AwaitingFee)
+            return [refusal] if isinstance(state, AwaitingFee) else past(state, AwaitingFee)
         case RecordIssuance():
             return _issued(command, state)
         case RecordIssuanceRefusal():
@@ -106,17 +107,17 @@ def process(command: Processing, state: State) -> list[Event]:
 
 def _issued(command: RecordIssuance, state: State) -> list[Event]:
     if not isinstance(state, Issuing):
-        return _past(state, Issuing)
+        return past(state, Issuing)
     match state.application.delivery:
         case Delivery("post", str() as address):
             return [DeliveryStarted(command.identifier, 1, address)]
         case _:  # post without an address breaks the contract; what cannot be sent waits at the counter
-            return [CollectionAwaited(command.identifier)]
+            return [_at_counter(command.identifier, command)]
 
 
 def _not_issued(command: RecordIssuanceRefusal, state: State) -> list[Event]:
     if not isinstance(state, Issuing):
-        return _past(state, Issuing)
+        return past(state, Issuing)
     refund = total_fen(state.application) > 0
     return [ApplicationRefused(command.subject, command.reason, "processing", refund=refund)]
 
@@ -131,7 +132,9 @@ def hand_over(command: HandingOver, state: State) -> list[Event]:
         case RecordCollection() if isinstance(state, AwaitingCollection):
             return [CaseClosed(state.certificate, "counter")]
         case RecordCollection():
-            return _past(state, AwaitingCollection)
+            return past(state, AwaitingCollection)
+        case AbandonCollection():
+            return _abandoned(command, state)
         case _:
             assert_never(command)
 
@@ -143,12 +146,13 @@ def _parcel_ended(command: RecordDelivery | RecordReturn, state: State) -> list[
         case Delivering() if command.attempt < state.attempt:
             return []  # said again of a parcel that came back before
         case Delivering() if isinstance(command, RecordReturn):
+            due = command.terms.calendar.due(command.at, command.terms.choice_days)
             returned = (state.certificate, state.attempt, state.address_sealed)
-            return [DeliveryChoiceRequested(command.incident, *returned)]
+            return [DeliveryChoiceRequested(command.incident, *returned, due)]
         case Delivering():
             return [CaseClosed(state.certificate, "post")]
         case _:
-            return _past(state, Delivering)
+            return past(state, Delivering)
 
 
 def _chosen(command: ChooseDelivery, state: State) -> list[Event]:
@@ -157,10 +161,29 @@ def _chosen(command: ChooseDelivery, state: State) -> list[Event]:
             address = command.address_sealed or state.address_sealed
             return [DeliveryStarted(state.certificate, state.attempt + 1, address)]
         case AwaitingChoice() if "counter" in state.application.item.delivery:
-            return [CollectionAwaited(state.certificate)]
+            return [_at_counter(state.certificate, command)]
         case AwaitingChoice():
             return [RequestRefused("choose-delivery", "delivery-not-offered")]
         case Delivering() if state.attempt > 1:
             return []  # chosen already
         case _:
-            return _past(state, AwaitingChoice)
+            return past(state, AwaitingChoice)
+
+
+def _at_counter(certificate: str, command: RecordIssuance | ChooseDelivery | AbandonCollection) -> CollectionAwaited:
+    return CollectionAwaited(certificate, command.terms.calendar.due(command.at, command.terms.collection_days))
+
+
+def _abandoned(command: AbandonCollection, state: State) -> list[Event]:
+    """Who does not choose keeps the certificate at the counter; only where there is none, the case ends."""
+    match state:
+        case AwaitingChoice(due=datetime() as due) if (
+            command.at >= due and "counter" in state.application.item.delivery
+        ):
+            return [_at_counter(state.certificate, command)]
+        case AwaitingChoice(due=datetime() as due) if command.at >= due:
+            return [CaseExpired("undeliverable")]
+        case AwaitingCollection(due=datetime() as due) if command.at >= due:
+            return [CaseExpired("collection-abandoned")]
+        case _:
+            return []

@@ -45,6 +45,31 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step (环节) of the review: all its departments answer (会签), once all the steps in `after` are done."""
+
+    code: str
+    departments: tuple[str, ...]
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A special procedure (特别程序) the item may need, and the working days it may take at most."""
+
+    kind: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticDecision:
+    """The rule by which an application is approved at once (秒批)."""
+
+    version: int
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One version of an item (事项), as far as a case needs to know it. Days are working days."""
 
@@ -57,3 +82,8 @@ class Item:
     certificate: Certificate | None
     delivery: tuple[Method, ...]
     effective_from: str
+    statutory_days: int = 0
+    steps: tuple[Step, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    extension_days: int = 0
+    automatic_decision: AutomaticDecision | None = None

@@ -8,7 +8,21 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from services.cases.items import Item, Method
-from services.cases.office import DecideApplication, LapseSupplement, RecordCollection
+from services.cases.office import (
+    AbandonCollection,
+    AssignCase,
+    BeginProcedure,
+    DecideApplication,
+    EndProcedure,
+    ExtendLimit,
+    LapseRectification,
+    LapseSupplement,
+    RecordCollection,
+    RecordRectification,
+    RecordReview,
+    WarnLimit,
+)
+from services.cases.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class SupplementMaterials:
     subject: str
     at: datetime
     materials: tuple[Material, ...]
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +102,10 @@ class ChooseDelivery:
     """After a returned parcel: send it once more, to another address or the same, or keep it at the counter."""
 
     subject: str
+    at: datetime
     method: Literal["resend", "counter"]
     address_sealed: str | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +113,10 @@ class RateService:
     """The applicant rates the service (好差评), 1 best to 5 worst (GB/T 39046)."""
 
     subject: str
+    at: datetime
     level: int
     comment: str | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +127,7 @@ class RecordVerification:
     at: datetime
     person: str
     refusal: str | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +157,9 @@ class RecordIssuance:
     """certificates issued the sealed certificate; `identifier` is its national identifier (证照标识)."""
 
     subject: str
+    at: datetime
     identifier: str
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +183,17 @@ class RecordReturn:
     """logistics: the parcel of this attempt came back, or could not be sent; `incident` says why."""
 
     subject: str
+    at: datetime
     attempt: int
     incident: str
+    terms: Terms = field(default_factory=Terms)
 
 
 FromApplicant: TypeAlias = SubmitApplication | SupplementMaterials | WithdrawApplication | ChooseDelivery | RateService
-FromOffice: TypeAlias = DecideApplication | RecordCollection | LapseSupplement
+Judging: TypeAlias = DecideApplication | RecordReview | AssignCase
+Timing: TypeAlias = BeginProcedure | EndProcedure | ExtendLimit | WarnLimit
+Rectifying: TypeAlias = RecordRectification | LapseRectification
+FromOffice: TypeAlias = Judging | Timing | Rectifying | RecordCollection | AbandonCollection | LapseSupplement
 FromPayments: TypeAlias = RecordSettlement | RecordCollectionLapse | RecordCollectionRefusal
 FromCertificates: TypeAlias = RecordIssuance | RecordIssuanceRefusal
 FromLogistics: TypeAlias = RecordDelivery | RecordReturn

@@ -1,12 +1,28 @@
 """What a case still owes to others, and until when it waits."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from services.cases.events import Application
 from services.cases.fulfilment import total_fen
 from services.cases.items import Certificate
-from services.cases.states import AwaitingFee, Delivering, Issuing, Refused, State, Supplementing, Verifying
+from services.cases.limits import next_warning
+from services.cases.states import (
+    AwaitingChoice,
+    AwaitingCollection,
+    AwaitingFee,
+    BadRating,
+    Clock,
+    Closed,
+    Delivering,
+    Issuing,
+    Refused,
+    Reviewing,
+    State,
+    Supplementing,
+    Verifying,
+)
 from services.chassis.vocabulary import Deadline, Owed
 
 
@@ -69,7 +85,26 @@ def _stream(prefix: str, case: str) -> str:
 
 
 def deadlines(state: State) -> tuple[Deadline, ...]:
-    """Only the applicant's supplement (补正) has one; payments keeps its own."""
-    if isinstance(state, Supplementing):
-        return (Deadline("supplement", state.due, "cases.lapse-supplement.v1"),)
-    return ()
+    """Until when the case waits for somebody; payments keeps its own. A clock that stands has none."""
+    match state:
+        case Supplementing():
+            return (Deadline("supplement", state.due, "cases.lapse-supplement.v1"),)
+        case Reviewing():
+            return _warning(state.clock)
+        case AwaitingChoice(due=datetime() as due):
+            return (Deadline(f"choice-{state.attempt}", due, "cases.abandon-collection.v1"),)
+        case AwaitingCollection(due=datetime() as due):
+            return (Deadline("collection", due, "cases.abandon-collection.v1"),)
+        case Closed(bad=BadRating(due=datetime() as due, overdue=False)):
+            return (Deadline("rectification", due, "cases.lapse-rectification.v1"),)
+        case _:
+            return ()
+
+
+def _warning(clock: Clock) -> tuple[Deadline, ...]:
+    """The next one only: each that comes sets the one after it."""
+    alarm = next_warning(clock)
+    if alarm is None:
+        return ()
+    warning = {"level": alarm.level, "limit": alarm.limit}
+    return (Deadline(f"{alarm.level}-{alarm.limit}", alarm.due, "cases.warn-limit.v1", warning),)

@@ -28,8 +28,31 @@ from services.cases.events import (
     SupplementRequested,
 )
 from services.cases.items import RequiredMaterial
+from services.cases.office_events import (
+    CaseAssigned,
+    ClockResumed,
+    ClockStopped,
+    LimitExtended,
+    LimitWarned,
+    OfficeEvent,
+    Rectification,
+    RectificationOpened,
+    RectificationOverdue,
+    RectificationRecorded,
+    Review,
+    ReviewRecorded,
+    ReviewsOpened,
+    Timed,
+)
 from services.cases.states import State
+from services.cases.terms import Limits
 from services.chassis.vocabulary import Published
+
+CITIZENS = (
+    *("supplement-materials", "withdraw-application", "choose-delivery", "rate-service"),
+    *("decide-application", "record-collection"),
+)
+"""What `request-refused` was published for from the beginning; other refusals are an officer's alone."""
 
 
 def publish(event: Event, state: State) -> Published | None:
@@ -40,7 +63,17 @@ def publish(event: Event, state: State) -> Published | None:
         return _fulfilment(event)
     if isinstance(event, Ending):
         return _ending(event)
+    if isinstance(event, Review | Timed | Rectification):
+        return _office(event)
     return _note(event)
+
+
+def _office(event: OfficeEvent) -> Published:
+    if isinstance(event, Review):
+        return _review(event)
+    if isinstance(event, Timed):
+        return _timed(event)
+    return _rectification(event)
 
 
 def _note(event: Note) -> Published | None:
@@ -53,7 +86,8 @@ def _note(event: Note) -> Published | None:
             approval = {"item": event.item, "item_version": event.item_version, "fees_fen": event.fees_fen}
             return Published("cases.application-approved.v1", approval)
         case RequestRefused():
-            return Published("cases.request-refused.v1", asdict(event))
+            heard = "cases.request-refused.v1" if event.request in CITIZENS else "cases.office-request-refused.v1"
+            return Published(heard, asdict(event))
         case ServiceRated():
             return Published("cases.service-rated.v1", {"level": event.level})
         case _:
@@ -68,8 +102,8 @@ def _examination(event: Examination) -> Published | None:
         case MaterialsSupplied():
             return None if event.missing else Published("cases.materials-completed.v1", {})
         case ApplicationAccepted():
-            promised = {"promised_due": _time(event.promised_due)} if event.promised_due else {}
-            return Published("cases.application-accepted.v1", {"item": event.item, **promised})
+            limits = _limits(event.limits or Limits(event.promised_due))
+            return Published("cases.application-accepted.v1", {"item": event.item, **limits})
         case _:
             assert_never(event)
 
@@ -79,9 +113,9 @@ def _fulfilment(event: Fulfilment) -> Published | None:
         case FeeAwaited() | CertificateRequested() | DeliveryStarted():
             return None  # whom it is asked of says so, once it has begun
         case DeliveryChoiceRequested():
-            return Published("cases.delivery-choice-requested.v1", {"incident": event.incident})
+            return Published("cases.delivery-choice-requested.v1", {"incident": event.incident, **_until(event.due)})
         case CollectionAwaited():
-            return Published("cases.collection-awaited.v1", {"certificate": event.certificate})
+            return Published("cases.collection-awaited.v1", {"certificate": event.certificate, **_until(event.due)})
         case _:
             assert_never(event)
 
@@ -102,8 +136,65 @@ def _ending(event: Ending) -> Published:
             assert_never(event)
 
 
+def _review(event: Review) -> Published:
+    """Who answered how; their opinions stay here until the decision."""
+    match event:
+        case ReviewsOpened():
+            steps = [{"step": one.step, "departments": list(one.departments)} for one in event.steps]
+            return Published("cases.reviews-opened.v1", {"steps": steps})
+        case ReviewRecorded():
+            answer = {"step": event.step, "department": event.department, "decision": event.decision}
+            return Published("cases.review-recorded.v1", answer)
+        case CaseAssigned():
+            by = {"by": event.by} if event.by else {}
+            return Published("cases.case-assigned.v1", {"officer": event.officer, **by})
+        case _:
+            assert_never(event)
+
+
+def _timed(event: Timed) -> Published:
+    match event:
+        case ClockStopped():
+            stopped = {"procedure": event.kind, "ground": event.ground, "days": event.days, "since": _time(event.since)}
+            return Published("cases.clock-stopped.v1", stopped)
+        case ClockResumed():
+            resumed = {"procedure": event.kind, "result": event.result, "ended": _time(event.ended)}
+            return Published("cases.clock-resumed.v1", {**resumed, **_limits(event.limits)})
+        case LimitExtended():
+            extended = {"days": event.days, "ground": event.ground, "approved_by": event.approved_by}
+            return Published("cases.limit-extended.v1", {**extended, **_limits(event.limits)})
+        case LimitWarned():
+            warning = {"level": event.level, "limit": event.limit, "due": _time(event.due)}
+            return Published("cases.limit-warned.v1", warning)
+        case _:
+            assert_never(event)
+
+
+def _rectification(event: Rectification) -> Published:
+    match event:
+        case RectificationOpened():
+            return Published("cases.rectification-opened.v1", {"due": _time(event.due)})
+        case RectificationRecorded():
+            due = _until(event.due)
+            return Published("cases.rectification-recorded.v1", {"action": event.action, **due})
+        case RectificationOverdue():
+            return Published("cases.rectification-overdue.v1", {})
+        case _:
+            assert_never(event)
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    dues = {"promised_due": limits.promised, "statutory_due": limits.statutory}
+    told: dict[str, Any] = {name: _time(due) for name, due in dues.items() if due}
+    return {**told, "provisional": True} if limits.provisional else told
+
+
 def _asked_for(material: RequiredMaterial) -> dict[str, Any]:
     return {"code": material.code, "name": asdict(material.name)}
+
+
+def _until(due: datetime | None) -> dict[str, str]:
+    return {"due": _time(due)} if due else {}
 
 
 def _time(moment: datetime) -> str:

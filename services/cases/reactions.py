@@ -46,7 +46,7 @@ def on_collection_refused(foreign: Foreign) -> Command:
 
 def on_certificate_issued(foreign: Foreign) -> Command:
     """The sealed certificate is in force."""
-    return RecordIssuance(foreign["case"], foreign["identifier"])
+    return RecordIssuance(foreign["case"], datetime.fromisoformat(foreign["at"]), foreign["identifier"])
 
 
 def on_issuance_refused(foreign: Foreign) -> Command:
@@ -61,12 +61,12 @@ def on_parcel_delivered(foreign: Foreign) -> Command:
 
 def on_parcel_returned(foreign: Foreign) -> Command:
     """This parcel came back."""
-    return RecordReturn(foreign["case"], _attempt(foreign), foreign["incident"])
+    return RecordReturn(foreign["case"], datetime.fromisoformat(foreign["at"]), _attempt(foreign), foreign["incident"])
 
 
 def on_booking_refused(foreign: Foreign) -> Command:
     """This parcel could not even be sent: for the applicant the same choice as if it had come back."""
-    return RecordReturn(foreign["case"], _attempt(foreign), foreign["reason"])
+    return RecordReturn(foreign["case"], datetime.fromisoformat(foreign["at"]), _attempt(foreign), foreign["reason"])
 
 
 def _attempt(foreign: Foreign) -> int:

@@ -1,11 +1,14 @@
 """What a case can be. A case that is under way carries its application."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
 from services.cases.events import Application, Handover
 from services.cases.items import RequiredMaterial
+from services.cases.office import Action, Level, Limit
+from services.cases.office_events import ReviewRecorded
+from services.cases.terms import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,52 @@ class Supplementing:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A special procedure (特别程序); `ended` is None while it is under way."""
+
+    kind: str
+    ground: str
+    days: int
+    since: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Working days added, and by whom."""
+
+    days: int
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """base: the limits as they were when the case was accepted. limits: as they are now. warned: what was said."""
+
+    base: Limits = field(default_factory=Limits)
+    limits: Limits = field(default_factory=Limits)
+    procedures: tuple[Held, ...] = ()
+    extension: Extension | None = None
+    warned: tuple[tuple[Level, Limit], ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """While a special procedure is under way no limit runs."""
+        return any(held.ended is None for held in self.procedures)
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewing:
-    """Accepted; an officer is to decide."""
+    """Accepted; departments review it where the item has steps, and an officer decides.
+
+    answers: by step and department. acceptor: who accepted it, and may not decide on it. officer: who has it.
+    """
 
     application: Application
+    clock: Clock = field(default_factory=Clock)
+    answers: tuple[ReviewRecorded, ...] = ()
+    acceptor: str | None = None
+    officer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +114,26 @@ class AwaitingChoice:
     certificate: str
     attempt: int
     address_sealed: str
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AwaitingCollection:
-    """The certificate waits at the counter."""
+    """The certificate waits at the counter, until `due`."""
 
     application: Application
     certificate: str
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRating:
+    """A bad rating was given; `due` is None once it is dealt with. overdue: said so."""
+
+    due: datetime | None
+    ledger_due: datetime
+    actions: tuple[Action, ...] = ()
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +143,7 @@ class Closed:
     certificate: str | None
     delivered: Handover
     rating: int | None = None
+    bad: BadRating | None = None
 
 
 @dataclass(frozen=True, slots=True)

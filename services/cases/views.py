@@ -13,7 +13,7 @@ def _code(foreign: Foreign) -> str:
 
 
 def _kept(foreign: Foreign) -> Data:
-    return {name: foreign[name] for name in KEPT}
+    return {name: foreign[name] for name in KEPT if name in foreign}
 
 
 def _versions(parts: list[Data]) -> Data:

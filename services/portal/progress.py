@@ -17,6 +17,13 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.supplement-requested.v1": ("missing", "due"),
     "cases.materials-completed.v1": (),
     "cases.application-accepted.v1": ("item", "promised_due"),
+    "cases.reviews-opened.v1": ("steps",),
+    "cases.review-recorded.v1": ("step", "department", "decision"),
+    "cases.case-assigned.v1": ("officer",),
+    "cases.clock-stopped.v1": ("procedure", "ground", "days"),
+    "cases.clock-resumed.v1": ("procedure", "promised_due"),
+    "cases.limit-extended.v1": ("days", "ground", "promised_due"),
+    "cases.limit-warned.v1": ("level", "limit"),
     "cases.application-approved.v1": ("item", "item_version", "fees_fen"),
     "payments.fee-requested.v1": ("fen", "pay_url", "expires_at"),
     "payments.fee-settled.v1": ("fen", "receipt", "channel", "paid_at"),
@@ -37,7 +44,11 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.case-withdrawn.v1": (),
     "cases.case-expired.v1": ("reason",),
     "cases.service-rated.v1": ("level",),
+    "cases.rectification-opened.v1": ("due",),
+    "cases.rectification-recorded.v1": ("action",),
+    "cases.rectification-overdue.v1": (),
     "cases.request-refused.v1": ("request", "reason"),
+    "cases.office-request-refused.v1": ("request", "reason"),
 }
 """What is kept of each event of a case. The order is the usual course; it settles ties of the clock."""
 
@@ -137,8 +148,15 @@ def _application(told: Told) -> Data:
     known = {name: value for source in sources for name, value in source.items()}
     return {
         **picked(known, "item", "item_version", "applicant", "channel", "promised_due"),
+        **_moved(told),
         **({"submitted_at": told["application-submitted"][0]["at"]} if "application-submitted" in told else {}),
     }
+
+
+def _moved(told: Told) -> Data:
+    """The promise as the last special procedure or extension left it."""
+    moved = [part for step in ("clock-resumed", "limit-extended") for part in told.get(step, ())]
+    return picked(max(moved, key=_oldest_first), "promised_due") if moved else {}
 
 
 def _ending(told: Told) -> Data:

@@ -14,7 +14,10 @@ WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
 FURTHER = {
     "portal": {"access.py", "progress.py"},
     "payments": {"events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"},
-    "cases": {"items.py", "office.py", "events.py", "states.py", "acceptance.py", "fulfilment.py"},
+    "cases": {
+        *("items.py", "office.py", "terms.py", "workdays.py", "events.py", "office_events.py", "states.py"),
+        *("acceptance.py", "reviews.py", "limits.py", "fulfilment.py", "ratings.py"),
+    },
     "catalogue": {"item.py", "rules.py", "checks.py", "comparison.py", "inheritance.py"},
 }
 """Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph,
@@ -24,10 +27,12 @@ say, what may not contradict, how a province inherits, and what it may not ask."
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
-    *("items", "office", "events", "states", "acceptance", "fulfilment", "rules", "progress"),
+    *("items", "office", "terms", "workdays", "events", "office_events", "states", "rules", "progress"),
+    *("acceptance", "reviews", "limits", "fulfilment", "ratings"),
     *("graph", "ledger", "collecting", "paying", "refunding"),
     *("item", "checks", "comparison", "inheritance"),
 )
+MESSAGES = ("messages.py", "item.py", "items.py", "office.py", "terms.py", "workdays.py")
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"
 """Rules that stand in data are evaluated where it is decided; the same facts always give the same answer."""
@@ -118,9 +123,7 @@ def test_a_room_opens_only_the_doors_it_may(path: Path) -> None:
 @pytest.mark.parametrize("folder", SERVICE_FOLDERS, ids=lambda folder: folder.name)
 def test_messages_stand_on_the_standard_library_alone(folder: Path) -> None:
     """What is stored and published depends on nothing that could change under it; messages may fill several files."""
-    messages = [
-        folder / file for file in ("messages.py", "item.py", "items.py", "office.py") if (folder / file).exists()
-    ]
+    messages = [folder / file for file in MESSAGES if (folder / file).exists()]
     assert messages or folder.name == "portal"
     names = {name for path in messages for name in imports(path)}
     own = {f"services.{folder.name}.{path.stem}" for path in messages}

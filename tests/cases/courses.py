@@ -30,6 +30,7 @@ from tests.cases.samples import (
     GUIDE,
     HOME,
     IDENTIFIER,
+    MONDAY,
     OFFICE,
     decision,
     handed_in,
@@ -85,8 +86,11 @@ def _judged(draw: st.DrawFn, item: Item, *, by_post: bool) -> Course:
     if item.certificate:
         if draw(st.integers(0, 4)) == 0:
             return [*course, RecordIssuanceRefusal(CASE, "seal-unknown")]
-        course += [RecordIssuance(CASE, IDENTIFIER), *(draw(_by_post()) if by_post else [RecordCollection(CASE)])]
-    return course + draw(st.sampled_from([[], [Reply(CaseClosed, RateService(CASE, 2))]]))
+        course += [
+            RecordIssuance(CASE, MONDAY, IDENTIFIER),
+            *(draw(_by_post()) if by_post else [RecordCollection(CASE)]),
+        ]
+    return course + draw(st.sampled_from([[], [Reply(CaseClosed, RateService(CASE, MONDAY, 2))]]))
 
 
 @st.composite
@@ -94,11 +98,11 @@ def _by_post(draw: st.DrawFn) -> Course:
     """Some parcels come back, each followed by the applicant's choice."""
     course: Course = []
     for attempt in range(1, draw(st.integers(1, 4))):
-        course.append(RecordReturn(CASE, attempt, "addressee-unknown"))
+        course.append(RecordReturn(CASE, MONDAY, attempt, "addressee-unknown"))
         if draw(st.integers(0, 3)) == 0:
-            choice = ChooseDelivery(CASE, "counter")
+            choice = ChooseDelivery(CASE, MONDAY, "counter")
             return [*course, Reply(DeliveryChoiceRequested, choice, attempt), RecordCollection(CASE)]
-        again = ChooseDelivery(CASE, "resend", draw(st.sampled_from([HOME, OFFICE, None])))
+        again = ChooseDelivery(CASE, MONDAY, "resend", draw(st.sampled_from([HOME, OFFICE, None])))
         course.append(Reply(DeliveryChoiceRequested, again, attempt))
     sent = sum(isinstance(message, RecordReturn) for message in course) + 1
     return [*course, RecordDelivery(CASE, sent)]
@@ -123,15 +127,17 @@ def messages() -> st.SearchStrategy[Any]:
             RecordSettlement(CASE),
             RecordCollectionLapse(CASE),
             RecordCollectionRefusal(CASE, "channel-refused"),
-            RecordIssuance(CASE, IDENTIFIER),
+            RecordIssuance(CASE, MONDAY, IDENTIFIER),
             RecordIssuanceRefusal(CASE, "seal-unknown"),
-            ChooseDelivery(CASE, "resend"),
-            ChooseDelivery(CASE, "counter"),
+            ChooseDelivery(CASE, MONDAY, "resend"),
+            ChooseDelivery(CASE, MONDAY, "counter"),
             RecordCollection(CASE),
-            RateService(CASE, 1),
-            RateService(CASE, 5, "慢"),
+            RateService(CASE, MONDAY, 1),
+            RateService(CASE, MONDAY, 5, "慢"),
         ]
     )
     attempts = st.integers(1, 3)
-    parcels = attempts.map(lambda n: RecordDelivery(CASE, n)) | attempts.map(lambda n: RecordReturn(CASE, n, "lost"))
+    parcels = attempts.map(lambda n: RecordDelivery(CASE, n)) | attempts.map(
+        lambda n: RecordReturn(CASE, MONDAY, n, "lost")
+    )
     return said | parcels

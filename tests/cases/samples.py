@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
-from services.cases.events import Application, ApplicationSubmitted
+from services.cases.effects import read_calendar, read_terms
+from services.cases.events import Application, ApplicationAccepted, ApplicationSubmitted
 from services.cases.items import Certificate, Fee, Item, LocalizedName, Method, RequiredMaterial
 from services.cases.messages import (
     Delivery,
@@ -17,6 +19,8 @@ from services.cases.messages import (
 )
 from services.cases.office import DecideApplication
 from services.cases.service import DEFINITION
+from services.cases.settings import Settings
+from services.cases.terms import Limits
 from services.chassis.testing.scenario import Scenario
 
 CASE = "case-530000-7K2M9QX4TB3ZP8WN5RJD"
@@ -27,6 +31,17 @@ OFFICE = "aGVhZA.a2V5.aXY.b2ZmaWNl.dGFn"
 IDENTIFIER = "1.2.156.3005.2.11100000000013338W009.11530000TB5300011J.5300007K2M9QX4TB3ZP8WN5RJD.001.E"
 MONDAY = datetime(2026, 5, 11, 1, 30, tzinfo=UTC)
 """Half past nine in the morning, in China."""
+
+SETTINGS = Settings(Path("never-read"))
+CALENDAR = read_calendar(SETTINGS.calendar)
+TERMS = read_terms(SETTINGS.terms, CALENDAR)["000000"]
+"""The working days as announced, and the terms of a province that has none of its own."""
+
+
+def end_of(month: int, day: int) -> datetime:
+    """The last second of a day of 2026, in China."""
+    return datetime(2026, month, day, 15, 59, 59, tzinfo=UTC)
+
 
 CONTRACT = RequiredMaterial("contract", LocalizedName("劳动合同", "Employment contract"), required=True)
 DIPLOMA = RequiredMaterial("diploma", LocalizedName("导游资格证书", "Guide qualification"), required=True)
@@ -95,12 +110,19 @@ def submitted(item: Item = GUIDE, *missing: RequiredMaterial, method: Method = "
 
 def verified(days: float = 0, person: str = MINGYUE) -> RecordVerification:
     """identity confirms, so many days after Monday."""
-    return RecordVerification(CASE, MONDAY + timedelta(days=days), person)
+    return RecordVerification(CASE, MONDAY + timedelta(days=days), person, terms=TERMS)
+
+
+def accepted(
+    item: Item = GUIDE, promised: datetime | None = None, warning: datetime | None = None
+) -> ApplicationAccepted:
+    """It was accepted, and the decision is promised until then."""
+    return ApplicationAccepted(item.code, promised, Limits(promised, warning=warning))
 
 
 def supplement(*materials: RequiredMaterial, days: float = 2) -> SupplementMaterials:
     """Hand these in, so many days after Monday."""
-    return SupplementMaterials(CASE, MONDAY + timedelta(days=days), handed_in(*materials))
+    return SupplementMaterials(CASE, MONDAY + timedelta(days=days), handed_in(*materials), TERMS)
 
 
 def decision(word: Literal["approve", "refuse"] = "approve") -> DecideApplication:

@@ -26,6 +26,7 @@ from tests.cases.samples import (
     FREE,
     GUIDE,
     IDENTIFIER,
+    MONDAY,
     decision,
     handed_in,
     submit,
@@ -34,22 +35,22 @@ from tests.cases.samples import (
 )
 
 WITHDRAW = WithdrawApplication(CASE, "不办了")
-PAID, ISSUED = RecordSettlement(CASE), RecordIssuance(CASE, IDENTIFIER)
+PAID, ISSUED = RecordSettlement(CASE), RecordIssuance(CASE, MONDAY, IDENTIFIER)
 APPROVED = (submit(), verified(), decision())
 SENT = (*APPROVED, PAID, ISSUED)
-RETURNED = (*SENT, RecordReturn(CASE, 1, "addressee-unknown"))
+RETURNED = (*SENT, RecordReturn(CASE, MONDAY, 1, "addressee-unknown"))
 INCOMPLETE = (submit(materials=handed_in(CONTRACT)), verified())
 IN_PARTS = (submit(materials=()), verified(), supplement(CONTRACT), supplement(DIPLOMA))
 COLLECTED = RecordCollection(CASE)
 
 SCENARIOS: Mapping[str, Sequence[Command]] = {
-    "by post, and rated": (*SENT, RecordDelivery(CASE, 1), RateService(CASE, 1)),
+    "by post, and rated": (*SENT, RecordDelivery(CASE, 1), RateService(CASE, MONDAY, 1)),
     "collected at the counter": (submit(delivery=AT_COUNTER), verified(), decision(), PAID, ISSUED, COLLECTED),
     "without a fee": (submit(FREE, delivery=AT_COUNTER), verified(), decision(), ISSUED, COLLECTED),
     "without a certificate": (submit(BARE), verified(), decision()),
     "without a certificate, but with a fee": (submit(replace(GUIDE, certificate=None)), verified(), decision(), PAID),
-    "sent twice": (*RETURNED, ChooseDelivery(CASE, "resend"), RecordDelivery(CASE, 2)),
-    "sent once, then collected": (*RETURNED, ChooseDelivery(CASE, "counter"), COLLECTED),
+    "sent twice": (*RETURNED, ChooseDelivery(CASE, MONDAY, "resend"), RecordDelivery(CASE, 2)),
+    "sent once, then collected": (*RETURNED, ChooseDelivery(CASE, MONDAY, "counter"), COLLECTED),
     "supplied in two parts, and refused": (*IN_PARTS, decision("refuse")),
     "not supplied": (*INCOMPLETE, LapseSupplement(CASE)),
     "supplied too late": (*INCOMPLETE, supplement(DIPLOMA, days=30)),
@@ -66,7 +67,7 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
 }
 
 FURTHER: Mapping[str, Sequence[Command]] = {
-    "rated before there is anything to rate": (submit(), RateService(CASE, 1)),
+    "rated before there is anything to rate": (submit(), RateService(CASE, MONDAY, 1)),
 }
 
 ORDER_TELLS = {

@@ -28,8 +28,10 @@ from tests.cases.samples import (
     MONDAY,
     PHOTO,
     YUNNAN,
+    accepted,
     application,
     decision,
+    end_of,
     handed_in,
     submit,
     submitted,
@@ -37,8 +39,10 @@ from tests.cases.samples import (
     verified,
 )
 
-DUE = MONDAY + timedelta(days=7)
-"""Five working days after Monday are the next Monday."""
+DUE = end_of(5, 18)
+"""Five working days after Monday end with the next Monday."""
+
+ACCEPTED = accepted(promised=DUE, warning=end_of(5, 15))
 
 REQUESTED = SupplementRequested((CONTRACT, DIPLOMA), DUE)
 LAPSE = LapseSupplement(CASE)
@@ -103,13 +107,14 @@ def test_without_an_issuing_authority_an_application_waits_for_the_operator() ->
 def test_a_complete_application_of_a_verified_person_is_accepted() -> None:
     """The promise runs from here: five working days."""
     outcome = CASES.given(submitted()).when(verified())
-    outcome.then(ApplicationAccepted(GUIDE.code, DUE)).then_state(Reviewing(application())).then_owes()
+    outcome.then(ACCEPTED).then_owes().then_waits_for("yellow-promised")
+    assert isinstance(outcome.state, Reviewing)
 
 
 def test_what_is_decided_on_the_spot_is_promised_no_day() -> None:
     """An instant item (即办件) has no promised day."""
     instant = replace(GUIDE, kind="instant")
-    CASES.given(submitted(instant)).when(verified()).then(ApplicationAccepted(GUIDE.code, None))
+    CASES.given(submitted(instant)).when(verified()).then(accepted(instant)).then_waits_for()
 
 
 def test_a_material_that_may_be_left_out_is_not_missing() -> None:
@@ -146,7 +151,7 @@ def test_everything_that_is_missing_is_asked_for_at_once() -> None:
 def test_a_weekend_is_no_working_day() -> None:
     """Asked on a Thursday, due on the Thursday after."""
     outcome = CASES.given(submitted(GUIDE, CONTRACT)).when(verified(days=3))
-    outcome.then(SupplementRequested((CONTRACT,), MONDAY + timedelta(days=10)))
+    outcome.then(SupplementRequested((CONTRACT,), end_of(5, 21)))
 
 
 def test_the_time_to_supplement_can_be_shortened_to_a_part_of_a_day() -> None:
@@ -161,7 +166,7 @@ def test_all_that_was_missing_completes_the_application() -> None:
     outcome = CASES.given(submitted(GUIDE, CONTRACT, DIPLOMA), REQUESTED).when(supplement(CONTRACT, DIPLOMA, days=2))
     outcome.then(
         MaterialsSupplied(handed_in(CONTRACT, DIPLOMA), (), DUE),
-        ApplicationAccepted(GUIDE.code, MONDAY + timedelta(days=9)),
+        accepted(promised=end_of(5, 20), warning=end_of(5, 19)),
     )
     outcome.then_publishes("cases.materials-completed.v1", "cases.application-accepted.v1")
 
@@ -171,7 +176,7 @@ def test_a_part_of_what_was_missing_is_kept_while_the_rest_is_waited_for() -> No
     asked = CASES.given(submitted(GUIDE, CONTRACT, DIPLOMA), REQUESTED)
     outcome = asked.when(supplement(CONTRACT))
     outcome.then_state(Supplementing(application(), (DIPLOMA,), DUE)).then_publishes()
-    asked.when(supplement(CONTRACT), supplement(DIPLOMA)).then_state(Reviewing(application()))
+    assert isinstance(asked.when(supplement(CONTRACT), supplement(DIPLOMA)).state, Reviewing)
 
 
 def test_what_was_not_asked_for_changes_nothing() -> None:

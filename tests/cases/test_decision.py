@@ -140,17 +140,17 @@ def test_of_withdrawal_and_decision_the_first_one_counts() -> None:
 
 def test_a_closed_case_is_rated_once() -> None:
     """The comment stays here; the same level again changes nothing, another one is refused."""
-    outcome = CLOSED.when(RateService(CASE, 2, "很快"))
+    outcome = CLOSED.when(RateService(CASE, MONDAY, 2, "很快"))
     outcome.then(ServiceRated(2, "很快")).then_state(Closed(IDENTIFIER, "post", 2))
     outcome.then_publishes("cases.service-rated.v1")
-    CLOSED.when(RateService(CASE, 2), RateService(CASE, 2)).then_nothing()
-    again = CLOSED.when(RateService(CASE, 2), RateService(CASE, 5))
+    CLOSED.when(RateService(CASE, MONDAY, 2), RateService(CASE, MONDAY, 2)).then_nothing()
+    again = CLOSED.when(RateService(CASE, MONDAY, 2), RateService(CASE, MONDAY, 5))
     again.then(RequestRefused("rate-service", "rating-out-of-time")).then_state(Closed(IDENTIFIER, "post", 2))
 
 
 def test_a_case_that_is_not_done_cannot_be_rated() -> None:
     """The applicant is told; only a rating that overtook the application itself is kept for later."""
     too_early = RequestRefused("rate-service", "rating-out-of-time")
-    REVIEWING.when(RateService(CASE, 1)).then(too_early).then_publishes("cases.request-refused.v1")
-    CASES.given(*ACCEPTED, *APPROVED).when(RateService(CASE, 1)).then(too_early)
-    CASES.when_too_early(RateService(CASE, 1))
+    REVIEWING.when(RateService(CASE, MONDAY, 1)).then(too_early).then_publishes("cases.request-refused.v1")
+    CASES.given(*ACCEPTED, *APPROVED).when(RateService(CASE, MONDAY, 1)).then(too_early)
+    CASES.when_too_early(RateService(CASE, MONDAY, 1))

@@ -13,7 +13,7 @@ from services.chassis import codec
 from services.chassis.contracts import Contracts
 from services.chassis.testing.disorder import Reply, deliver, orders
 from tests.cases.courses import Course, courses, messages
-from tests.cases.samples import BARE, CASE, decision, submit, verified
+from tests.cases.samples import BARE, CASE, MONDAY, decision, submit, verified
 
 ENDS = Closed | Refused | Withdrawn | Expired
 CONTRACTS = Contracts.load()
@@ -67,7 +67,7 @@ def test_what_a_case_says_keeps_its_contracts_and_what_it_stores_can_be_read(sai
 
 def test_the_simulation_finds_what_depends_on_the_order() -> None:
     """It would be worth little otherwise: a rating that does not wait for the end is refused, and lost."""
-    rating = RateService(CASE, 2)
+    rating = RateService(CASE, MONDAY, 2)
     course = [submit(BARE), verified(), decision()]
     assert deliver(DEFINITION, [*course, Reply(CaseClosed, rating)], [3, 0, 1, 2]).state == Closed(None, "none", 2)
     assert deliver(DEFINITION, [*course, rating], [0, 3, 1, 2]).state == Closed(None, "none")

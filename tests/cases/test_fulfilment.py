@@ -31,7 +31,20 @@ from services.cases.messages import (
 )
 from services.cases.office import RecordCollection
 from services.cases.states import AwaitingChoice, AwaitingCollection, Closed, Delivering, Expired, Issuing, Refused
-from tests.cases.samples import BARE, CASE, CASES, FREE, GUIDE, HOME, IDENTIFIER, OFFICE, application, submitted
+from tests.cases.samples import (
+    BARE,
+    CASE,
+    CASES,
+    FREE,
+    GUIDE,
+    HOME,
+    IDENTIFIER,
+    MONDAY,
+    OFFICE,
+    TERMS,
+    application,
+    submitted,
+)
 
 ACCEPTED = ApplicationAccepted(GUIDE.code, None)
 FEE_AWAITED = (submitted(), ACCEPTED, ApplicationApproved(GUIDE.code, 3, 1000, "好"), FeeAwaited())
@@ -42,11 +55,12 @@ RETURNED = SENT.given(DeliveryChoiceRequested("addressee-unknown", IDENTIFIER, 1
 SENT_AGAIN = RETURNED.given(DeliveryStarted(IDENTIFIER, 2, OFFICE))
 WAITING = PAID.given(CollectionAwaited(IDENTIFIER))
 
+WAITS, CHOICE = TERMS.calendar.due(MONDAY, 90), TERMS.calendar.due(MONDAY, 15)
 SETTLED = RecordSettlement(CASE)
-ISSUED = RecordIssuance(CASE, IDENTIFIER)
+ISSUED = RecordIssuance(CASE, MONDAY, IDENTIFIER, TERMS)
 COLLECTED = RecordCollection(CASE)
-RESEND = ChooseDelivery(CASE, "resend", OFFICE)
-AT_COUNTER = ChooseDelivery(CASE, "counter")
+RESEND = ChooseDelivery(CASE, MONDAY, "resend", OFFICE, TERMS)
+AT_COUNTER = ChooseDelivery(CASE, MONDAY, "counter", terms=TERMS)
 
 
 def delivered(attempt: int) -> RecordDelivery:
@@ -56,7 +70,7 @@ def delivered(attempt: int) -> RecordDelivery:
 
 def returned(attempt: int) -> RecordReturn:
     """The parcel of this attempt came back."""
-    return RecordReturn(CASE, attempt, "addressee-unknown")
+    return RecordReturn(CASE, MONDAY, attempt, "addressee-unknown", TERMS)
 
 
 def test_a_paid_fee_lets_the_certificate_be_issued() -> None:
@@ -110,7 +124,7 @@ def test_a_certificate_waits_at_the_counter_where_that_was_chosen() -> None:
     """And the case is closed when it is collected."""
     issuing = CASES.given(submitted(method="counter"), ACCEPTED, CertificateRequested())
     outcome = issuing.when(ISSUED)
-    outcome.then(CollectionAwaited(IDENTIFIER)).then_owes().then_publishes("cases.collection-awaited.v1")
+    outcome.then(CollectionAwaited(IDENTIFIER, WAITS)).then_owes().then_publishes("cases.collection-awaited.v1")
     issuing.when(ISSUED, COLLECTED).then(CaseClosed(IDENTIFIER, "counter"))
 
 
@@ -124,8 +138,8 @@ def test_a_delivered_parcel_closes_the_case() -> None:
 def test_a_returned_parcel_asks_the_applicant_what_to_do() -> None:
     """The incident is told, and the address is remembered."""
     outcome = SENT.when(returned(1))
-    outcome.then(DeliveryChoiceRequested("addressee-unknown", IDENTIFIER, 1, HOME))
-    outcome.then_state(AwaitingChoice(application(), IDENTIFIER, 1, HOME)).then_owes()
+    outcome.then(DeliveryChoiceRequested("addressee-unknown", IDENTIFIER, 1, HOME, CHOICE))
+    outcome.then_state(AwaitingChoice(application(), IDENTIFIER, 1, HOME, CHOICE)).then_owes()
     outcome.then_publishes("cases.delivery-choice-requested.v1")
 
 
@@ -133,12 +147,12 @@ def test_a_parcel_is_sent_once_more_where_the_applicant_wants_it() -> None:
     """To a new address, or to the same one again."""
     outcome = RETURNED.when(RESEND)
     outcome.then(DeliveryStarted(IDENTIFIER, 2, OFFICE)).then_owes("ship-2")
-    RETURNED.when(ChooseDelivery(CASE, "resend")).then(DeliveryStarted(IDENTIFIER, 2, HOME))
+    RETURNED.when(ChooseDelivery(CASE, MONDAY, "resend")).then(DeliveryStarted(IDENTIFIER, 2, HOME))
 
 
 def test_a_returned_parcel_can_be_kept_at_the_counter() -> None:
     """Where the item is handed out at the counter at all."""
-    RETURNED.when(AT_COUNTER).then(CollectionAwaited(IDENTIFIER))
+    RETURNED.when(AT_COUNTER).then(CollectionAwaited(IDENTIFIER, WAITS))
     post_only = replace(GUIDE, delivery=("post",))
     back = CASES.given(submitted(post_only), ACCEPTED, DeliveryChoiceRequested("lost", IDENTIFIER, 1, HOME))
     outcome = back.when(AT_COUNTER)
@@ -171,7 +185,7 @@ def test_what_is_said_of_a_parcel_that_is_not_sent_waits_for_it() -> None:
 
 def test_a_parcel_may_come_back_more_than_once() -> None:
     """Each time the applicant is asked again."""
-    SENT_AGAIN.when(returned(2)).then_state(AwaitingChoice(application(), IDENTIFIER, 2, OFFICE))
+    SENT_AGAIN.when(returned(2)).then_state(AwaitingChoice(application(), IDENTIFIER, 2, OFFICE, CHOICE))
     SENT_AGAIN.when(returned(2), RESEND).then_owes("ship-3")
 
 

@@ -6,14 +6,22 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from services.portal.api import callbacks, cases, certificates, describing, health, items, officers
+from services.portal.api import callbacks, cases, certificates, describing, health, items, officers, reviewing
 from services.portal.api.door import Door
 from services.portal.api.problems import HANDLERS
 from services.portal.api.window import Window
 
 VERSION = "1"
 
-AREAS = (cases.router, items.router, officers.router, certificates.router, callbacks.router, health.router)
+AREAS = (
+    cases.router,
+    items.router,
+    officers.router,
+    reviewing.router,
+    certificates.router,
+    callbacks.router,
+    health.router,
+)
 
 
 def create(window: Window) -> FastAPI:

@@ -48,6 +48,11 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of
 Address = Annotated[str, AfterValidator(plain.line), _line(300, "云南省昆明市五华区华山南路78号")]
 Opinion = Annotated[str, AfterValidator(plain.paragraph), _line(2000, "材料齐全，符合法定条件。")]
 Words = Annotated[str, AfterValidator(plain.paragraph), _line(500, "不再需要办理。")]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", examples=["site"])]
+Days = Annotated[int, Field(ge=1, le=365)]
+ProcedureKind = Literal[
+    "hearing", "tender", "auction", "inspection", "test", "quarantine", "appraisal", "expert-review"
+]
 Channel = Literal["window", "desktop", "mobile", "courier", "other"]
 
 
@@ -153,6 +158,48 @@ class Decision(Entry):
         if self.decision == "approve" and self.reason is not None:
             raise PydanticCustomError("reason-unused", "an approval has none")
         return self
+
+
+class Answer(Decision):
+    """A department's answer to a step of the review (审查意见)."""
+
+    step: Code
+    department: Code
+
+
+class Procedure(Entry):
+    """A special procedure (特别程序) begins: its kind as the item names it, its ground, the working days it takes."""
+
+    kind: ProcedureKind
+    ground: Opinion
+    days: Days
+
+
+class ProcedureEnd(Entry):
+    """A special procedure has ended."""
+
+    kind: ProcedureKind
+    result: Opinion
+
+
+class Extension(Entry):
+    """Working days to add, and why (延长)."""
+
+    days: Days
+    ground: Opinion
+
+
+class Assignment(Entry):
+    """Who has the case from now on."""
+
+    officer: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["staff-17"])]
+
+
+class Rectification(Entry):
+    """What was done about a bad rating (差评整改); put-right, explain and unjustified end it."""
+
+    action: Literal["call-back", "ledger", "put-right", "explain", "unjustified"]
+    opinion: Opinion
 
 
 class Desk(Entry):

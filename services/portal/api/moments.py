@@ -27,6 +27,8 @@ WITHDRAWAL = Moment(frozenset({"received", "supplement", "review", "withdrawn"})
 DELIVERY_CHOICE = Moment(frozenset({"choice"}))
 RATING = Moment(frozenset({"closed"}), "rating-out-of-time")
 DECISION = Moment(frozenset({"review"}), "not-decidable")
+REVIEW = Moment(frozenset({"review"}), "not-under-review")
+RECTIFICATION = Moment(frozenset({"closed"}), "nothing-to-rectify")
 COLLECTION = Moment(frozenset({"collection", "closed"}))
 
 

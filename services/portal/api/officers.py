@@ -1,6 +1,6 @@
 """Officers: the desk with a province's cases, decisions, and handing over at the counter."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -17,7 +17,8 @@ from services.portal.api.moments import Moment
 from services.portal.api.problems import Problem
 from services.portal.api.reading_json import Strictly
 from services.portal.api.sending import Command, about
-from services.portal.api.window import Here, Window, said
+from services.portal.api.window import Here, Window
+from services.portal.api.window import said as answered
 from services.portal.views import desk
 
 router = APIRouter(prefix="/officer/cases", tags=["officers 工作人员"], route_class=Strictly)
@@ -42,7 +43,7 @@ async def list_cases(here: Here, officer: Anybody, asked: Annotated[Desk, Query(
     where = {"stage": asked.stage} if province == EVERYWHERE else {"desk": desk(province, asked.stage)}
     found = await here.reading.page(VIEW, where, asked.limit, asked.after)
     following = found[-1]["case"] if len(found) == asked.limit else None
-    return said({"cases": [showing.on_desk(told(doc)) for doc in found], "next": following})
+    return answered({"cases": [showing.on_desk(told(doc)) for doc in found], "next": following})
 
 
 @router.get("/{case}", responses={**answers(200, OfficersCase, "The case"), **problems(*_STAFF, "not-found")})
@@ -51,7 +52,7 @@ async def get_case(here: Here, officer: Anybody, case: str) -> Response:
     found = await find(here.reading, officers_case(officer, case).id)
     if found is None:
         raise Problem("not-found")
-    return said(showing.officers_case(here.contracts.reasons(), found))
+    return answered(showing.officers_case(here.contracts.reasons(), found))
 
 
 @router.post("/{case}/decision", status_code=202, responses=_ACTS)
@@ -59,26 +60,26 @@ async def decide(here: Here, officer: Decider, case: str, body: Decision) -> Res
     """Approve or refuse (准予 / 不予许可)."""
     if body.reason is not None and body.reason not in here.contracts.reasons():
         raise Problem("invalid", (rules.fault("reason", "reason-unknown"),))
-    theirs = officers_case(officer, case)
-    data = body.model_dump(exclude_none=True)
-    return await _act(here, theirs, moments.DECISION, _command("cases.decide-application.v1", theirs, officer, data))
+    decision = ("cases.decide-application.v1", body.model_dump(exclude_none=True))
+    return await act(here, officers_case(officer, case), moments.DECISION, officer, decision)
 
 
 @router.post("/{case}/collection", status_code=202, responses=_ACTS)
 async def hand_over(here: Here, officer: Counter, case: str) -> Response:
     """The result was handed over at the counter (窗口领取)."""
-    theirs = officers_case(officer, case)
-    return await _act(here, theirs, moments.COLLECTION, _command("cases.record-collection.v1", theirs, officer, {}))
+    collection = ("cases.record-collection.v1", dict[str, Any]())
+    return await act(here, officers_case(officer, case), moments.COLLECTION, officer, collection)
 
 
-def _command(message_type: str, theirs: Case, officer: Officer, data: dict[str, str]) -> Command:
-    return Command(message_type, theirs.id, theirs.id, theirs.province, data, about(officer.name, data), officer.name)
-
-
-async def _act(here: Window, theirs: Case, moment: Moment, command: Command) -> Response:
+async def act(
+    here: Window, theirs: Case, moment: Moment, officer: Officer, said: tuple[str, dict[str, Any]]
+) -> Response:
+    """Send a command, by type and data, in the officer's name; the same again is one. Raises Problem."""
     found = await find(here.reading, theirs.id)
     if found is None:
         raise Problem("not-found")
     moments.check(here.contracts, moment, found)
-    await here.sender.send(command)
+    message_type, data = said
+    one = about(officer.name, data)
+    await here.sender.send(Command(message_type, theirs.id, theirs.id, theirs.province, data, one, officer.name))
     return accepted(theirs.id)
