@@ -14,6 +14,7 @@ STAND_INS = ("register", "channel", "carrier")
 SERVICES = ("catalogue", "identity", "cases", "payments", "certificates", "seals", "logistics", "portal")
 PORTAL_API = "portal-api"
 AUTHORITIES = Path(__file__).parent / "authorities.csv"
+PAYMENT_CHANNELS = Path(__file__).parent / "payment_channels.csv"
 
 ORDER_SECONDS = 30
 """How long an order can be paid on one machine: long enough to pay, short enough to see what happens if nobody does."""
@@ -111,6 +112,9 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PAYMENTS_CHANNEL_URL": url(machine, "channel"),
             "PAYMENTS_CALLBACK_SECRET": secrets.text("channel-callback"),
             "PAYMENTS_NOTIFY_URL": portal_url(machine),
+            "PAYMENTS_FISCAL_URL": f"{url(machine, 'channel')}/fiscal",
+            "PAYMENTS_FISCAL_SECRET": secrets.text("channel-callback"),
+            "PAYMENTS_ROUTES": str(PAYMENT_CHANNELS),
             "PAYMENTS_ORDER_LIFETIME_SECONDS": _order_seconds(machine),
         },
         "logistics": {

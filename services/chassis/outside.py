@@ -45,6 +45,14 @@ class Outside:
         except Unusable as fault:
             raise OutsideUnavailable(f"{self._name}'s answer to {path}: {fault}") from None
 
+    def exchange(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """POST bytes in a form of the party's own; status and bytes of the answer. Raises OutsideUnavailable."""
+        try:
+            response = self._http.request("POST", self._url + path, body=body, headers=dict(headers))
+        except urllib3.exceptions.HTTPError as error:
+            raise OutsideUnavailable(f"{self._name} does not answer: {type(error).__name__}") from None
+        return response.status, response.data
+
     def _post(self, path: str, question: Mapping[str, Any], key: str) -> urllib3.BaseHTTPResponse:
         try:
             return self._http.request("POST", self._url + path, json=question, headers={"Idempotency-Key": key})

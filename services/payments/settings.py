@@ -1,6 +1,7 @@
 """What payments must be told before it starts; the environment names are PAYMENTS_<FIELD>."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class Settings:
     channel_name: how the channel calls itself in the header `X-Sender`.
     order_lifetime_seconds: how long an order can be paid.
     channel_timeout: seconds to wait for the channel, for the connection and again for the answer.
+    fiscal_url, fiscal_secret, fiscal_name: the fiscal channel (非税), where there is one, as for the first.
+    routes: a table (CSV) with the columns `province` and `channel`: whose orders another than the first channel opens.
     inquiries_per_second: how often the channel may be asked about orders, by each process.
     """
 
@@ -21,4 +24,8 @@ class Settings:
     channel_name: str = "standin-channel"
     order_lifetime_seconds: float = 1800.0
     channel_timeout: float = 5.0
+    fiscal_url: str = ""
+    fiscal_secret: str = field(default="", repr=False)
+    fiscal_name: str = "standin-fiscal"
+    routes: Path = Path()
     inquiries_per_second: float = 5.0

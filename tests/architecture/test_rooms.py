@@ -13,7 +13,10 @@ WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
 
 FURTHER = {
     "portal": {"access.py", "progress.py"},
-    "payments": {"events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"},
+    "payments": {
+        *("events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"),
+        *("channels.py", "aggregate.py", "fiscal.py"),
+    },
     "cases": {
         *("items.py", "office.py", "terms.py", "workdays.py", "events.py", "office_events.py", "states.py"),
         *("acceptance.py", "reviews.py", "limits.py", "fulfilment.py", "ratings.py"),
@@ -51,6 +54,9 @@ CHASSIS_DOORS = {
         *("vocabulary", "definition", "errors", "clock", "codec", "expressions"),
         *("outside", "statements", "sealed", "signatures", "sm2"),
     },
+    "channels": {"vocabulary", "clock", "errors"},
+    "aggregate": {"vocabulary", "clock", "outside", "statements", "signatures"},
+    "fiscal": {"vocabulary", "clock", "outside", "statements"},
     "access": {"clock"},
     "service": {"assignments", "definition", "host", "vocabulary", "settings"},
     "__main__": {"green", "host"},

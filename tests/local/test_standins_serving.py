@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.local.standins.carrier_book import Told
-from deploy.local.standins.channel_book import Book, Opened, OrderWanted, Paid, Refunded, RefundWanted
+from deploy.local.standins.channel_book import Book
+from deploy.local.standins.channel_entries import Opened, OrderWanted, Paid, Refunded, RefundWanted
 from deploy.local.standins.journal import Journal
 from deploy.local.standins.serving import Keyed, Refused
 from deploy.local.standins.settings import WrongSetting, from_environment

@@ -7,8 +7,8 @@ import pytest
 
 from services.chassis import clock
 from services.chassis.vocabulary import OutsideUnavailable
+from services.payments.channels import Pace
 from services.payments.collecting import INQUIRIES
-from services.payments.effects import Pace
 from services.payments.events import CallbackRejected, ChannelContradicted, OrderInquired
 from services.payments.messages import InquireOrder, RecordCallback
 from services.payments.process import deadlines, next_commands

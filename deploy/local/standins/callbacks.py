@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -41,8 +41,8 @@ class Teller:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    async def tell(self, url: str, body: bytes) -> bool:
-        """POST the body, signed, until a 2xx answers; False when patience ends first."""
+    async def tell(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> bool:
+        """POST the body, signed, until a 2xx answers; False when patience ends first. `headers`: its own."""
         retrying = AsyncRetrying(
             retry=retry_if_exception_type((aiohttp.ClientError, TimeoutError, NotHeard)),
             wait=wait_exponential_jitter(
@@ -51,7 +51,7 @@ class Teller:
             stop=stop_after_delay(self._settings.patience_seconds),
         )
         try:
-            await retrying(self._post, url, body)
+            await retrying(self._post, url, body, headers or self._signed(body))
         except RetryError as error:
             reason = error.last_attempt.exception()
             _log.warning("given up after %g s: %s (%r)", self._settings.patience_seconds, url, reason)
@@ -66,12 +66,14 @@ class Teller:
         if self._session is not None:
             await self._session.close()
 
-    async def _post(self, url: str, body: bytes) -> None:
-        headers = {
+    def _signed(self, body: bytes) -> Mapping[str, str]:
+        return {
             "Content-Type": "application/json",
             "X-Signature": sign(self._settings.callback_secret, body),
             "X-Sender": self._sender,
         }
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
         async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as answer:
             if not 200 <= answer.status < 300:
                 raise NotHeard(f"answered {answer.status}")

@@ -4,51 +4,49 @@ POST /orders {order, fen, description, notify_url, lifetime_seconds?}  -> {chann
 GET  /pay/{channel_order}   the pay page          POST /pay/{channel_order}   pays; then the notify_url is called
 POST /refunds {order, channel_order, fen, why}    -> {channel_refund, refunded_fen, refunded_at, ...}
 POST /orders/query {order, channel_order}         -> {state, and once paid what the notice says}
+POST /statements {day, page}                      -> {lines, more}, for reconciliation
 GET  /orders/{channel_order}                      GET /statement?day=YYYY-MM-DD   all orders and refunds, for audits
 
 Opening and refunding need an Idempotency-Key. The notice is {order, channel_order, fen, paid_at, status, notice},
 signed in `X-Signature`, sent under `X-Sender: standin-channel`, repeated until a 2xx answers.
+The same book is kept for a fiscal channel (非税), which speaks another language: `channel_fiscal.py`.
 """
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from aiohttp import web
 
-from deploy.local.standins.callbacks import Teller
-from deploy.local.standins.channel_book import (
+from deploy.local.standins.channel_book import Book, Order, refund_shown
+from deploy.local.standins.channel_calls import SENDER, Caller
+from deploy.local.standins.channel_entries import (
     KINDS,
-    Book,
-    Opened,
-    Order,
+    Happened,
     OrderAsked,
     OrderWanted,
-    Paid,
-    Refunded,
     RefundWanted,
-    Told,
-    refund_shown,
+    StatementAsked,
 )
+from deploy.local.standins.channel_fiscal import PAGE, Counter
 from deploy.local.standins.channel_page import page
 from deploy.local.standins.journal import Journal
 from deploy.local.standins.serving import Refused, answer, application, asked, keyed, main, reference, refusing
 from deploy.local.standins.settings import Settings
 from deploy.local.standins.switches import Switches
-from services.chassis import clock, codec
+from services.chassis import clock
 
 NAME = "channel"
-SENDER = "standin-channel"
 
 
 class Channel:
     """The channel's book behind HTTP."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, switches: Switches) -> None:
         self._settings, self._book = settings, Book()
         self._journal = Journal(settings.journal, KINDS)
-        self._teller = Teller(SENDER, settings)
+        self._caller = Caller(settings, switches, self._happened)
+        self.fiscal = Counter(settings, self._book, self._happened)
         for entry in self._journal.entries():
             self._book.apply(entry)
 
@@ -94,7 +92,7 @@ class Channel:
         order = self._asked_for(request)
         if paid := self._book.pay(order.opened.channel_order, clock.now()):
             self._happened(paid)
-            self._teller.begin(self._tell(order))
+            self._caller.begin(order)
         if "text/html" in request.headers.get("Accept", ""):
             return await self.show_page(request)
         return answer(order.notice())
@@ -109,29 +107,31 @@ class Channel:
             raise Refused(400, "malformed", "`day` must be YYYY-MM-DD") from None
         return answer(self._book.statement(day, clock.now()))
 
+    @refusing
+    async def statement_page(self, request: web.Request) -> web.Response:
+        """One page of a day's payments and refunds, a line each, for reconciliation."""
+        wanted = await asked(request, StatementAsked)
+        lines = self._book.lines(wanted.day, "aggregate")
+        shown = lines[PAGE * (wanted.page - 1) : PAGE * wanted.page]
+        return answer({"lines": shown, "more": len(lines) > PAGE * wanted.page})
+
     async def resume(self, _: web.Application) -> None:
         """Tell again what was not heard before the last end."""
         for order in self._book.untold():
-            self._teller.begin(self._tell(order))
+            self._caller.begin(order)
 
     async def close(self, _: web.Application) -> None:
         """Stop telling, let go of the journal."""
-        await self._teller.close()
+        await self._caller.close()
         self._journal.close()
 
     def _asked_for(self, request: web.Request) -> Order:
         return self._book.order(request.match_info["channel_order"])
 
-    def _happened(self, entry: Opened | Paid | Refunded | Told | None) -> None:
+    def _happened(self, entry: Happened | None) -> None:
         if entry is not None:
             self._journal.write(entry)
             self._book.apply(entry)
-
-    async def _tell(self, order: Order) -> None:
-        if self._settings.pace_seconds:
-            await asyncio.sleep(self._settings.pace_seconds)
-        heard = await self._teller.tell(order.opened.notify_url, codec.encode(order.notice()))
-        self._happened(Told(order.opened.channel_order, heard))
 
     def _order_answer(self, order: Order) -> Mapping[str, Any]:
         number = order.opened.channel_order
@@ -145,8 +145,10 @@ class Channel:
 
 def build(settings: Settings) -> web.Application:
     """The channel as an application."""
-    channel, app = Channel(settings), application(NAME)
-    Switches().add_to(app)
+    switches, app = Switches(), application(NAME)
+    channel = Channel(settings, switches)
+    switches.add_to(app)
+    channel.fiscal.add_to(app)
     app.add_routes(
         [
             web.post("/orders", channel.open),
@@ -156,6 +158,7 @@ def build(settings: Settings) -> web.Application:
             web.post("/pay/{channel_order}", channel.pay),
             web.post("/refunds", channel.refund),
             web.get("/statement", channel.statement),
+            web.post("/statements", channel.statement_page),
         ]
     )
     app.on_startup.append(channel.resume)

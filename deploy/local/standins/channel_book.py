@@ -2,103 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
+from deploy.local.standins.channel_entries import (
+    BEIJING,
+    Denied,
+    Form,
+    Happened,
+    Opened,
+    OrderWanted,
+    Paid,
+    Refunded,
+    RefundWanted,
+    Told,
+)
 from deploy.local.standins.serving import Keyed, Refused, ensure_same, reference
 from services.chassis.clock import stamp
-
-BEIJING = timezone(timedelta(hours=8))
-"""A day of the statement is a day in China."""
-
-LARGEST_FEN = 100_000_000_00
-
-
-@dataclass(frozen=True, slots=True)
-class OrderWanted:
-    """POST /orders: `lifetime_seconds` shortens or lengthens how long the order can be paid."""
-
-    order: str
-    fen: int
-    description: str
-    notify_url: str
-    lifetime_seconds: float | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 < self.fen <= LARGEST_FEN:
-            raise ValueError(f"`fen` must be from 1 to {LARGEST_FEN}")
-        if not self.notify_url.startswith(("http://", "https://")):
-            raise ValueError("`notify_url` must be an absolute http or https address")
-        if self.lifetime_seconds is not None and not 0 < self.lifetime_seconds <= 31_536_000:
-            raise ValueError("`lifetime_seconds` must be above 0 and at most a year")
-
-
-@dataclass(frozen=True, slots=True)
-class RefundWanted:
-    """POST /refunds: all of the order's money or a part of it."""
-
-    order: str
-    channel_order: str
-    fen: int
-    why: str
-
-    def __post_init__(self) -> None:
-        if self.fen <= 0:
-            raise ValueError("`fen` must be at least 1")
-
-
-@dataclass(frozen=True, slots=True)
-class OrderAsked:
-    """POST /orders/query: how an order stands."""
-
-    order: str
-    channel_order: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An order was opened."""
-
-    channel_order: str
-    order: str
-    fen: int
-    description: str
-    notify_url: str
-    opened_at: datetime
-    expires_at: datetime
-    request: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """An order was paid, in full."""
-
-    channel_order: str
-    paid_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Refunded:
-    """Money of a paid order went back."""
-
-    channel_refund: str
-    order: str
-    channel_order: str
-    fen: int
-    why: str
-    refunded_at: datetime
-    request: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The suite heard that an order was paid, or the channel gave up telling it."""
-
-    channel_order: str
-    heard: bool
-
-
-KINDS = (Opened, Paid, Refunded, Told)
 
 
 @dataclass(slots=True)
@@ -109,10 +30,11 @@ class Order:
     paid_at: datetime | None = None
     refunded_fen: int = 0
     told: bool | None = None
+    denied_at: datetime | None = None
 
     def state(self, now: datetime) -> str:
         """`open`, `expired` or `paid`."""
-        if self.paid_at:
+        if self.paid_at and not self.denied_at:
             return "paid"
         return "open" if now < self.opened.expires_at else "expired"
 
@@ -143,6 +65,19 @@ class Order:
             "paid_at": stamp(self.paid_at) if self.paid_at else None,
         }
 
+    def line(self) -> Mapping[str, Any]:
+        """The payment as a line of its day's statement."""
+        notice, state = self.notice(), "undone" if self.denied_at else "done"
+        what = {"reference": notice["notice"], "order": notice["order"], "fen": notice["fen"]}
+        return {**what, "kind": "payment", "state": state}
+
+
+def number_of(form: Form, key: str) -> str:
+    """The number of the order that this key opens: a 缴款识别码 of 20 digits where it is fiscal."""
+    if form == "aggregate":
+        return reference("CH", key)
+    return f"{int.from_bytes(sha256(key.encode()).digest()[:8], 'big'):020}"
+
 
 class Book:
     """All orders and refunds; `apply` is the only way anything changes."""
@@ -152,7 +87,7 @@ class Book:
         self.refunds: dict[str, Refunded] = {}
         self._numbers: dict[str, str] = {}
 
-    def apply(self, entry: Opened | Paid | Refunded | Told) -> None:
+    def apply(self, entry: Happened) -> None:
         """Take in what happened."""
         match entry:
             case Opened():
@@ -163,6 +98,8 @@ class Book:
             case Refunded():
                 self.refunds[entry.channel_refund] = entry
                 self.orders[entry.channel_order].refunded_fen += entry.fen
+            case Denied():
+                self.orders[entry.channel_order].denied_at = entry.denied_at
             case Told():
                 self.orders[entry.channel_order].told = entry.heard
 
@@ -173,9 +110,11 @@ class Book:
         except KeyError:
             raise Refused(404, "order-unknown", "the channel has no such order") from None
 
-    def open(self, wanted: OrderWanted, request: Keyed, now: datetime, usual_seconds: float) -> Opened | None:
+    def open(
+        self, wanted: OrderWanted, request: Keyed, now: datetime, usual_seconds: float, form: Form = "aggregate"
+    ) -> Opened | None:
         """Decide on a new order; None when this very request opened it before. One order per order number."""
-        channel_order = reference("CH", request.key)
+        channel_order = number_of(form, request.key)
         if known := self.orders.get(channel_order):
             ensure_same(known.opened.request, request, 409)
             return None
@@ -183,7 +122,7 @@ class Book:
             raise Refused(409, "order-exists", "this order number was opened under another Idempotency-Key")
         seconds = usual_seconds if wanted.lifetime_seconds is None else wanted.lifetime_seconds
         what = (wanted.order, wanted.fen, wanted.description, wanted.notify_url)
-        return Opened(channel_order, *what, now, now + timedelta(seconds=seconds), request.digest)
+        return Opened(channel_order, *what, now, now + timedelta(seconds=seconds), request.digest, form)
 
     def pay(self, channel_order: str, now: datetime) -> Paid | None:
         """Decide on a payment; None when the order is paid: nobody pays twice."""
@@ -220,9 +159,24 @@ class Book:
             "refunded_fen": sum(refund.fen for refund in refunds),
         }
 
+    def lines(self, day: str, form: Form) -> list[Mapping[str, Any]]:
+        """What a day's statement lists, one line a payment or refund; `undone` is what was taken back."""
+        ours = [order for order in self.orders.values() if order.opened.form == form]
+        paid = [order for order in ours if order.paid_at and _on(day, order.paid_at)]
+        numbers = {order.opened.channel_order for order in ours}
+        refunds = [refund for refund in self.refunds.values() if refund.channel_order in numbers]
+        returned = [refund for refund in refunds if _on(day, refund.refunded_at)]
+        return [order.line() for order in paid] + [refund_line(refund) for refund in returned]
+
     def untold(self) -> Iterator[Order]:
         """Paid orders of which the suite has yet to hear."""
         return (order for order in self.orders.values() if order.paid_at and order.told is None)
+
+
+def refund_line(refund: Refunded) -> Mapping[str, Any]:
+    """The refund as a line of its day's statement."""
+    what = {"reference": refund.channel_refund, "order": refund.order}
+    return {**what, "kind": "refund", "fen": refund.fen, "state": "done"}
 
 
 def refund_shown(refund: Refunded) -> Mapping[str, Any]:

@@ -4,7 +4,8 @@ from datetime import datetime
 from html import escape
 from string import Template
 
-from deploy.local.standins.channel_book import BEIJING, Order
+from deploy.local.standins.channel_book import Order
+from deploy.local.standins.channel_entries import BEIJING
 
 _PAGE = Template("""\
 <!doctype html>

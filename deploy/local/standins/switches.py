@@ -2,10 +2,17 @@
 
 failing   503, nothing is done           garbled   it is done, the answer is no JSON
 cut       it is done, then the line goes dead without an answer          well   as ever
+slow      it is done `delay_seconds` later
+
+And of those that call back, whatever is paid meanwhile is told
+duplicate  three times                    late           `delay_seconds` later
+silent     to nobody                      contradictory  and then denied: not paid after all
+forged     with a signature that is not its own
 
 Only what services ask for is spoilt: not `/switches`, probes, the payers' pages, or what audits read.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -14,6 +21,10 @@ from aiohttp import web
 
 from deploy.local.standins.serving import answer, asked, refusing
 from services.chassis import clock
+
+Mode: TypeAlias = Literal[
+    "well", "failing", "garbled", "cut", "slow", "duplicate", "late", "silent", "contradictory", "forged"
+]
 
 Handle: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -24,8 +35,9 @@ LEFT_ALONE = ("/switches", "/pay/", "/population")
 class Switch:
     """How to behave, and for how long; then well again."""
 
-    mode: Literal["well", "failing", "garbled", "cut"]
+    mode: Mode
     seconds: float = 0.0
+    delay_seconds: float = 1.0
 
 
 class Switches:
@@ -33,6 +45,11 @@ class Switches:
 
     def __init__(self) -> None:
         self._switch, self._until = Switch("well"), 0.0
+
+    @property
+    def now(self) -> Switch:
+        """How it behaves at this moment."""
+        return self._switch if clock.elapsed() < self._until else Switch("well")
 
     @refusing
     async def turn(self, request: web.Request) -> web.Response:
@@ -53,7 +70,9 @@ class Switches:
 
     async def _spoilt(self, request: web.Request, handle: Handle) -> web.StreamResponse:
         spared = request.method == "GET" or request.path.startswith(LEFT_ALONE)
-        mode = "well" if spared or clock.elapsed() >= self._until else self._switch.mode
+        mode = "well" if spared else self.now.mode
+        if mode == "slow":
+            await asyncio.sleep(self.now.delay_seconds)
         if mode == "failing":
             return web.Response(status=503, text="the stand-in was told to fail")
         response = await handle(request)
