@@ -10,14 +10,14 @@ from pathlib import Path
 class Capability:
     """One responsibility, whoever serves it.
 
-    title: `zh` and `en`. stream: the type in `contracts/types` that its streams' names have, None where it has none.
+    title: `zh` and `en`. streams: the types in `contracts/types` that its streams' names have, one a kind of stream.
     hears: events of others it subscribes to. asks: commands of others it sends.
     """
 
     word: str
     title: Mapping[str, str]
     description: str
-    stream: str | None
+    streams: tuple[str, ...]
     hears: tuple[str, ...]
     asks: tuple[str, ...]
 
@@ -33,7 +33,7 @@ def _read(file: Path) -> Capability:
         word=file.parent.name,
         title=said["name"],
         description=said["description"],
-        stream=said["stream"],
+        streams=tuple(said["streams"]),
         hears=tuple(said["hears"]),
         asks=tuple(said["asks"]),
     )

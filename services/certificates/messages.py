@@ -1,4 +1,4 @@
-"""What certificates is told, what it records, and what a certificate (证照) can be.
+"""What certificates is told, and the values it speaks of; `events.py` and `states.py` go on.
 
 These names are stored and published. To change one, add a version.
 """
@@ -45,6 +45,32 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The certificate that a new one follows on, and by which operation (operations.py)."""
+
+    identifier: str
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One of a holder's certificates, as the service's own list shows it; `certificate` is its stream."""
+
+    identifier: str
+    certificate: str
+    certificate_type: str
+    valid_until: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The holder's agreement (授权) to one use in one case."""
+
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A certificate complete but for its seal. `content` is the canonical JSON of its facts: what is sealed.
 
@@ -59,11 +85,15 @@ class Draft:
     issued_at: datetime
     valid_until: date | None
     content: str
+    predecessor: Predecessor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IssueCertificate:
-    """Issue the certificate that an approved case results in; without `valid_years` it has no limit."""
+    """Issue the certificate that an approved case results in; without `valid_years` it has no limit.
+
+    `held` is filled in by the service where a predecessor is named.
+    """
 
     subject: str
     province: str
@@ -74,6 +104,8 @@ class IssueCertificate:
     holder: str
     issuer: Issuer
     valid_years: int | None = None
+    predecessor: Predecessor | None = None
+    held: tuple[Holding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,56 +125,75 @@ class RefuseIssuance:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateDrafted:
-    """The certificate's facts stand; its seal is asked for."""
+class ChangeStatus:
+    """Do this to the certificate; `state` says which end is meant where the operation has several."""
 
-    draft: Draft
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateIssued:
-    """The certificate is sealed and in force."""
-
-    seal: Seal
-
-
-@dataclass(frozen=True, slots=True)
-class IssuanceRefused:
-    """There will be no certificate; `reason` is one of contracts/reasons.json."""
-
+    subject: str
+    at: datetime
+    operation: str
     reason: str
+    state: str | None = None
+    ground: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
-    """Nobody has asked for this certificate."""
+class ExpireCertificate:
+    """The term is over; only the service's own timer says so, and its word is enough."""
+
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sealing:
-    """Drafted; the authority's seal is awaited."""
+class RecordReliance:
+    """A presentation relies on this certificate."""
 
-    draft: Draft
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """In force."""
-
-    draft: Draft
-    seal: Seal
+    subject: str
+    presentation: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Not issued, and never will be under this number."""
+class ReleaseReliance:
+    """It does so no longer."""
 
-    reason: str
+    subject: str
+    presentation: str
 
 
-Command: TypeAlias = IssueCertificate | AttachSeal | RefuseIssuance
-Event: TypeAlias = CertificateDrafted | CertificateIssued | IssuanceRefused
-State: TypeAlias = Absent | Sealing | Issued | Refused
+@dataclass(frozen=True, slots=True)
+class PresentCertificate:
+    """Present one of the holder's certificates for a case; `held` is filled in by the service."""
 
-COMMANDS = (IssueCertificate,)
-EVENTS = (CertificateDrafted, CertificateIssued, IssuanceRefused)
+    subject: str
+    case: str
+    at: datetime
+    holder: str
+    material: str
+    certificate_type: str
+    purpose: str
+    consent: Consent
+    held: tuple[Holding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LapsePresentation:
+    """The case has ended, and the consent with it."""
+
+    subject: str
+
+
+OfCertificate: TypeAlias = (
+    IssueCertificate | AttachSeal | RefuseIssuance | ChangeStatus | ExpireCertificate | RecordReliance | ReleaseReliance
+)
+OfPresentation: TypeAlias = PresentCertificate | LapsePresentation
+Command: TypeAlias = OfCertificate | OfPresentation
+
+COMMANDS = (
+    IssueCertificate,
+    ChangeStatus,
+    ExpireCertificate,
+    RecordReliance,
+    ReleaseReliance,
+    PresentCertificate,
+    LapsePresentation,
+)

@@ -1,11 +1,14 @@
 """certificates' wiring: its rooms and its inbox."""
 
 from services.certificates.decider import INITIAL, decide, evolve, is_terminal
-from services.certificates.messages import COMMANDS, EVENTS
-from services.certificates.process import next_commands
+from services.certificates.effects import facts
+from services.certificates.events import EVENTS
+from services.certificates.messages import COMMANDS
+from services.certificates.process import deadlines, next_commands
 from services.certificates.public import publish
 from services.certificates.reactions import REACTIONS
 from services.certificates.settings import Settings
+from services.certificates.views import VIEWS
 from services.chassis.assignments import Batch
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, inbox
@@ -22,11 +25,14 @@ DEFINITION = Definition(
     publish=publish,
     reactions=REACTIONS,
     next_commands=next_commands,
+    deadlines=deadlines,
+    views=VIEWS,
+    facts=facts,
 )
 
 
 class Certificates:
-    """certificates (电子证照): issues certificates under the issuer's seal."""
+    """certificates (电子证照): issues certificates under the issuer's seal, presents them, keeps their state."""
 
     name = "certificates"
     desk = Desk(DEFINITION)

@@ -7,7 +7,7 @@ costs one insert more. A crash between any two is harmless: see the tests of cra
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.chassis import crash_points
@@ -63,6 +63,7 @@ class BatchRunner:
             if intake.noted:
                 crash_points.reached("after-note")
             settled = self._rounds.run(self._with_facts(intake))
+            self._projector.note(self._reader.kept(_said(settled)))
         self._outbox.finish(settled.decisions, settled.repeated)
         self._give_back(intake.failures + settled.failures)
         self._count(intake, settled)
@@ -96,3 +97,9 @@ class BatchRunner:
         noted = {id(said): said for _, said in intake.noted if said.id not in decided}
         done += [(said.type, said.province, "noted") for said in noted.values()]
         self._metrics.handled(done)
+
+
+def _said(settled: Settled) -> Iterator[dict[str, Any]]:
+    """What the batch's commits say: own views keep it before it is sent, so no own event need travel to be known."""
+    commits = [*(decision.commit for decision in settled.decisions), *settled.repeated]
+    return (said for commit in commits for said in commit["outbox"])

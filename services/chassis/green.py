@@ -16,6 +16,8 @@ import eventlet.debug  # noqa: E402
 from eventlet import tpool  # noqa: E402
 from eventlet.green import socket  # noqa: E402
 
+from services.chassis import native  # noqa: E402
+
 _blocking = socket.getaddrinfo
 
 
@@ -32,3 +34,4 @@ def _getaddrinfo(  # noqa: PLR0913, PLR0917 - the signature that callers know
 socket.getaddrinfo = _getaddrinfo  # before it is patched in for everybody
 eventlet.monkey_patch()
 eventlet.debug.hub_exceptions(False)  # whatever ends a green thread is raised where it is waited for, and logged there
+native.Pool.execute = tpool.execute

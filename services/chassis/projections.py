@@ -37,7 +37,7 @@ class Projector:
         for message in messages:
             foreign = message.foreign()
             part = {"at": message.time, "subject": message.subject, "sequence": message.sequence or 0}
-            part["kept"] = dict(view.keep[message.type](foreign))
+            part["kept"] = dict(view.part(foreign))
             parts.setdefault(view.key(foreign), {})[message.id] = part
         for _ in range(ATTEMPTS):
             parts = self._write(view, parts)

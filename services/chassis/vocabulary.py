@@ -72,6 +72,7 @@ class View:
 
     `keep` names the parts to keep of each message type; parts are stored by message id, so neither
     order nor repetition can matter. `show` folds the parts, oldest first, into what readers see.
+    `own`: the same for what the service says itself, kept with the batch that says it, at the cost of no message.
     """
 
     name: str
@@ -79,6 +80,11 @@ class View:
     keep: Mapping[str, Callable[[Foreign], Data]]
     show: Callable[[list[Data]], Data]
     indexes: tuple[str, ...] = ()
+    own: Mapping[str, Callable[[Foreign], Data]] = field(default_factory=dict)
+
+    def part(self, message: Foreign) -> Data:
+        """What is kept of a message."""
+        return (self.keep.get(message["type"]) or self.own[message["type"]])(message)
 
 
 class NotYet(Exception):

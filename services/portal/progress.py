@@ -14,6 +14,8 @@ Told: TypeAlias = Mapping[str, list[Data]]
 
 CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.application-submitted.v1": ("item", "item_version", "applicant", "channel"),
+    "certificates.certificate-presented.v1": ("material", "identifier"),
+    "certificates.presentation-refused.v1": ("material", "reason"),
     "cases.supplement-requested.v1": ("missing", "due"),
     "cases.materials-completed.v1": (),
     "cases.application-accepted.v1": ("item", "promised_due"),
@@ -47,6 +49,8 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.rectification-opened.v1": ("due",),
     "cases.rectification-recorded.v1": ("action",),
     "cases.rectification-overdue.v1": (),
+    "certificates.presentation-lapsed.v1": ("material", "identifier"),
+    "certificates.certificate-status-changed.v1": ("identifier", "state", "reason"),
     "cases.request-refused.v1": ("request", "reason"),
     "cases.office-request-refused.v1": ("request", "reason"),
 }

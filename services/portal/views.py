@@ -70,6 +70,23 @@ def show_certificate(parts: list[Data]) -> Data:
     return parts[0]
 
 
+def _seal_part(event: Foreign) -> Data:
+    return {"is": event["type"].split(".")[1], **picked(event, "certificate", "since", "reason", "at")}
+
+
+def show_seal(parts: list[Data]) -> Data:
+    """An authority's seal (电子印章): its certificates, and from when to when it was not in force."""
+    certificates = [part["certificate"] for part in parts if part["is"] == "seal-registered"]
+    return {"certificates": certificates, "standing": [part for part in parts if part["is"] != "seal-registered"]}
+
+
+_SEAL_EVENTS = (
+    "seals.seal-registered.v1",
+    "seals.seal-suspended.v1",
+    "seals.seal-restored.v1",
+    "seals.seal-revoked.v1",
+)
+
 VIEWS = (
     View(
         name="cases",
@@ -98,5 +115,11 @@ VIEWS = (
         key=lambda event: str(event["identifier"]),
         keep={"certificates.certificate-issued.v1": _certificate_part},
         show=show_certificate,
+    ),
+    View(
+        name="seals",
+        key=lambda event: str(event["authority"]),
+        keep=dict.fromkeys(_SEAL_EVENTS, _seal_part),
+        show=show_seal,
     ),
 )

@@ -1,27 +1,34 @@
-"""One sealing: requested once, signed once; whatever else is asked or answered changes nothing.
+"""A sealing (sealing.py), or a seal (keeping.py): each kind of stream has its file."""
 
-Content is bounded by its contract: 16,384 characters, so at most 64 KiB in UTF-8.
-"""
-
+from dataclasses import replace
 from typing import assert_never
 
-from services.chassis.vocabulary import NotYet
-from services.seals.messages import (
-    Command,
+from services.seals.events import (
     DocumentSealed,
     Event,
-    Idle,
-    RecordSignature,
-    Refused,
-    Request,
-    SealDocument,
-    Sealed,
     SealingRefused,
     SealingRequested,
-    Signature,
-    Signing,
-    State,
+    SealRegistered,
+    SealRestored,
+    SealRevoked,
+    SealSuspended,
+    UseRepeated,
+    UsesAnchored,
 )
+from services.seals.keeping import keep, kept
+from services.seals.messages import (
+    AnchorUses,
+    Command,
+    RecordSignature,
+    RegisterSeal,
+    RestoreSeal,
+    RevokeSeal,
+    SealDocument,
+    SuspendSeal,
+    Use,
+)
+from services.seals.sealing import put
+from services.seals.states import Idle, Kept, Refused, Sealed, Signing, State
 
 INITIAL = Idle()
 
@@ -29,41 +36,12 @@ INITIAL = Idle()
 def decide(command: Command, state: State) -> list[Event]:
     """What follows from a command; nothing means that it is already so."""
     match command:
-        case SealDocument():
-            return _seal(command, state)
-        case RecordSignature():
-            return _record(command, state)
+        case SealDocument() | RecordSignature():
+            return put(command, state)
+        case RegisterSeal() | SuspendSeal() | RestoreSeal() | RevokeSeal() | AnchorUses():
+            return keep(command, state)
         case _:
             assert_never(command)
-
-
-def _seal(command: SealDocument, state: State) -> list[Event]:
-    match state:
-        case Idle():
-            request = Request(command.subject, command.document, command.authority, command.content)
-            return [SealingRequested(request)]
-        case Signing() | Sealed() | Refused():
-            return []
-        case _:
-            assert_never(state)
-
-
-def _record(command: RecordSignature, state: State) -> list[Event]:
-    match state:
-        case Idle():
-            raise NotYet("a signature came before the request it answers")
-        case Signing(request) if command.refused is not None:
-            return [SealingRefused(request.document, command.refused)]
-        case Signing(request):
-            return [DocumentSealed(request.document, request.authority, _signature(command))]
-        case Sealed() | Refused():
-            return []
-        case _:
-            assert_never(state)
-
-
-def _signature(command: RecordSignature) -> Signature:
-    return Signature(command.algorithm, command.signature, command.certificate, command.digest, command.signed_at)
 
 
 def evolve(state: State, event: Event) -> State:
@@ -72,13 +50,47 @@ def evolve(state: State, event: Event) -> State:
         case SealingRequested():
             return Signing(event.request)
         case DocumentSealed():
-            return Sealed()
+            return _sealed(Sealed(event.authority), event.use)
+        case UseRepeated():
+            assert isinstance(state, Sealed)  # `sealing.py` takes the first answer for the seal
+            return _sealed(state, event.use)
         case SealingRefused():
             return Refused()
+        case SealRegistered():
+            return kept(state, event)
+        case SealSuspended() | SealRestored() | SealRevoked() | UsesAnchored():
+            assert isinstance(state, Kept)  # `keeping.py` changes only what is registered
+            return _changed(state, event)
         case _:
             assert_never(event)
 
 
+def _sealed(sealed: Sealed, use: Use | None) -> Sealed:
+    if use is None:  # sealed before there was a ledger
+        return sealed
+    anchor = use if use.anchored else sealed.anchor
+    return Sealed(sealed.authority, anchor, (*sealed.links, use.link))
+
+
+def _changed(seal: Kept, event: SealSuspended | SealRestored | SealRevoked | UsesAnchored) -> Kept:
+    match event:
+        case SealSuspended():
+            return replace(seal, standing="suspended")
+        case SealRestored():
+            return replace(seal, standing="in-force")
+        case SealRevoked():
+            return replace(seal, standing="revoked")
+        case UsesAnchored():
+            others = tuple(one for one in seal.anchors if one[0] != event.use.segment)
+            return replace(seal, anchors=(*others, (event.use.segment, event.use.number))[-KEPT_RUNS:])
+        case _:
+            assert_never(event)
+
+
+KEPT_RUNS = 20
+"""Runs of the key device whose last anchor is kept in mind; older ones are over."""
+
+
 def is_terminal(state: State) -> bool:
-    """Sealed or refused for good."""
+    """Sealed or refused for good; a revoked seal may be followed by a new one."""
     return isinstance(state, Sealed | Refused)

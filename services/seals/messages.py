@@ -1,9 +1,10 @@
-"""What seals is told, what it records, and what a sealing (用印) can be.
+"""What seals is told, and the values it speaks of; `events.py` and `states.py` go on.
 
 These names are stored and published. To change one, add a version.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 
@@ -29,13 +30,40 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """One use in the ledger (ledger.py); `anchored`: its link is to be published."""
+
+    segment: str
+    number: int
+    previous: str | None
+    link: str
+    anchored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the service knows when a seal is asked for.
+
+    approved: the case holds an approving decision. standing: why the authority's seal is not in force at that moment
+    (contracts/reasons.json), None where it is. waited: word of either has had time enough to come.
+    """
+
+    approved: bool = False
+    standing: str | None = "seal-unknown"
+    waited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SealDocument:
-    """Put the authority's seal on this content."""
+    """Put the authority's seal on this content; `known` is filled in by the service."""
 
     subject: str
+    case: str
+    at: datetime
     document: str
     authority: str
     content: str
+    known: Known = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,57 +77,61 @@ class RecordSignature:
     digest: str = ""
     signed_at: str = ""
     refused: str | None = None
+    use: Use | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SealingRequested:
-    """A document is to be sealed; the key device is asked."""
+class RegisterSeal:
+    """An authority's seal, with its certificate (base64 of DER) and the certificate's term."""
 
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSealed:
-    """The document carries the authority's seal."""
-
-    document: str
+    subject: str
     authority: str
-    signature: Signature
+    name: str
+    certificate: str
+    valid_from: datetime
+    valid_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class SealingRefused:
-    """The document will not be sealed; `reason` is one of contracts/reasons.json."""
+class SuspendSeal:
+    """It seals nothing until restored (冻结)."""
 
-    document: str
+    subject: str
+    at: datetime
     reason: str
+    ground: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Idle:
-    """Nobody has asked for this seal."""
+class RestoreSeal:
+    """It is in force again (解冻)."""
+
+    subject: str
+    at: datetime
+    reason: str
+    ground: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Signing:
-    """The key device's answer is awaited."""
+class RevokeSeal:
+    """It never seals again (撤销)."""
 
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Done: the first signature stands."""
+    subject: str
+    at: datetime
+    reason: str
+    ground: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Done: there is no seal."""
+class AnchorUses:
+    """The ledger of this seal's uses has come to here."""
+
+    subject: str
+    use: Use
 
 
-Command: TypeAlias = SealDocument | RecordSignature
-Event: TypeAlias = SealingRequested | DocumentSealed | SealingRefused
-State: TypeAlias = Idle | Signing | Sealed | Refused
+OfSealing: TypeAlias = SealDocument | RecordSignature
+OfSeal: TypeAlias = RegisterSeal | SuspendSeal | RestoreSeal | RevokeSeal | AnchorUses
+Command: TypeAlias = OfSealing | OfSeal
 
-COMMANDS = (SealDocument, RecordSignature)
-EVENTS = (SealingRequested, DocumentSealed, SealingRefused)
+COMMANDS = (SealDocument, RecordSignature, RegisterSeal, SuspendSeal, RestoreSeal, RevokeSeal, AnchorUses)

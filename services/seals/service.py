@@ -4,11 +4,13 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.seals.decider import INITIAL, decide, evolve, is_terminal
-from services.seals.effects import adapters
-from services.seals.messages import COMMANDS, EVENTS
+from services.seals.effects import adapters, facts, starting_commands
+from services.seals.events import EVENTS
+from services.seals.messages import COMMANDS
 from services.seals.process import next_commands
 from services.seals.public import publish
 from services.seals.settings import Settings
+from services.seals.views import SEALS, VIEWS
 
 DEFINITION = Definition(
     capability="seals",
@@ -21,7 +23,11 @@ DEFINITION = Definition(
     events=EVENTS,
     publish=publish,
     next_commands=next_commands,
+    views=VIEWS,
     adapters=adapters,
+    facts=facts,
+    starting=starting_commands,
+    needs=(SEALS.name,),
 )
 
 

@@ -22,11 +22,22 @@ FURTHER = {
         *("acceptance.py", "reviews.py", "limits.py", "fulfilment.py", "ratings.py"),
     },
     "catalogue": {"item.py", "rules.py", "checks.py", "comparison.py", "inheritance.py"},
+    "seals": {"events.py", "states.py", "sealing.py", "keeping.py", "ledger.py"},
+    "certificates": {
+        "events.py",
+        "states.py",
+        "issuing.py",
+        "standing.py",
+        "presenting.py",
+        "operations.py",
+        "days.py",
+    },
 }
 """Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph,
 ledger and laws of billing, paying and refunding,
 the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
-say, what may not contradict, how a province inherits, and what it may not ask."""
+say, what may not contradict, how a province inherits, and what it may not ask; what a certificate, its states and its
+presentations are, and a sealing, a seal and the ledger of its uses."""
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
@@ -34,6 +45,7 @@ PURE = (
     *("acceptance", "reviews", "limits", "fulfilment", "ratings"),
     *("graph", "ledger", "collecting", "paying", "refunding"),
     *("item", "checks", "comparison", "inheritance"),
+    *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
 )
 MESSAGES = ("messages.py", "item.py", "items.py", "office.py", "terms.py", "workdays.py")
 VOCABULARY = "services.chassis.vocabulary"
@@ -42,6 +54,7 @@ EXPRESSIONS = "services.chassis.expressions"
 
 LIBRARIES = {
     "decider": {"stdnum"},
+    "issuing": {"stdnum"},
     "effects": {"stdnum", "yaml"},
     "access": {"joserfc"},
     "service": set[str](),
@@ -52,7 +65,7 @@ LIBRARIES = {
 CHASSIS_DOORS = {
     "effects": {
         *("vocabulary", "definition", "errors", "clock", "codec", "expressions"),
-        *("outside", "statements", "sealed", "signatures", "sm2"),
+        *("outside", "statements", "sealed", "signatures", "sm2", "x509", "der", "native"),
     },
     "channels": {"vocabulary", "clock", "errors"},
     "aggregate": {"vocabulary", "clock", "outside", "statements", "signatures"},

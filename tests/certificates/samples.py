@@ -4,15 +4,23 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from services.certificates.events import CertificateDrafted
 from services.certificates.messages import (
     AttachSeal,
-    CertificateDrafted,
     CertificateType,
+    ChangeStatus,
+    Consent,
     Draft,
+    ExpireCertificate,
+    Holding,
     IssueCertificate,
     Issuer,
+    LapsePresentation,
     LocalizedName,
+    PresentCertificate,
+    RecordReliance,
     RefuseIssuance,
+    ReleaseReliance,
     Seal,
 )
 
@@ -59,3 +67,30 @@ SEAL = Seal("1.2.156.10197.1.501", "c2ln", "Y2VydA==", hashlib.new("sm3", CONTEN
 OTHER_SEAL = replace(SEAL, signature="b3RoZXI=")
 ATTACH = AttachSeal(STREAM, SEAL)
 REFUSE = RefuseIssuance(STREAM, "seal-unknown")
+
+SUSPEND = ChangeStatus(
+    STREAM, datetime(2026, 7, 1, 1, tzinfo=UTC), "03", "certificate-under-inquiry", ground="立案调查。"
+)
+RESTORE = ChangeStatus(STREAM, datetime(2026, 8, 1, 1, tzinfo=UTC), "06", "inquiry-closed")
+REVOKE = ChangeStatus(STREAM, datetime(2026, 9, 1, 1, tzinfo=UTC), "05", "certificate-revoked-as-penalty", state="07")
+EXPIRE = ExpireCertificate(STREAM)
+
+CASE = "case-530000-3F8Q1YB6ZK0M4VN7XWTE"
+PRESENTATION = "presentation-530000-3F8Q1YB6ZK0M4VN7XWTE-guide-card"
+PURPOSE = "旅行社设立许可"
+RELY = RecordReliance(STREAM, PRESENTATION, PURPOSE)
+RELEASE = ReleaseReliance(STREAM, PRESENTATION)
+
+HELD = Holding(IDENTIFIER, STREAM, "11100000000013338W009", DRAFT.valid_until, "01")
+PRESENT = PresentCertificate(
+    subject=PRESENTATION,
+    case=CASE,
+    at=datetime(2026, 6, 1, 2, 0, 5, tzinfo=UTC),
+    holder=ISSUE.holder,
+    material="guide-card",
+    certificate_type="11100000000013338W009",
+    purpose=PURPOSE,
+    consent=Consent(datetime(2026, 6, 1, 2, tzinfo=UTC)),
+    held=(HELD,),
+)
+LAPSE = LapsePresentation(PRESENTATION)

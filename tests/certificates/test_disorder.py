@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.certificates.messages import Issued, Refused
 from services.certificates.service import DEFINITION
+from services.certificates.states import Issued, Refused
 from services.chassis.testing.disorder import disordered
 from tests.certificates.samples import ATTACH, DRAFT, ISSUE, REFUSE, SEAL
 

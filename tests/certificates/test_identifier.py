@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_37_36
 
-from services.certificates.decider import anniversary, decide, identifier, serial
-from services.certificates.messages import Absent, CertificateDrafted, Draft, IssueCertificate
+from services.certificates.days import anniversary
+from services.certificates.decider import decide
+from services.certificates.events import CertificateDrafted
+from services.certificates.issuing import identifier, serial
+from services.certificates.messages import Draft, IssueCertificate
+from services.certificates.states import Absent
 from tests.certificates.samples import CONTENT, IDENTIFIER, ISSUE, STREAM
 
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

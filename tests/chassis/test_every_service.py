@@ -164,8 +164,8 @@ def _sorted(value: Any) -> Any:
 @pytest.mark.parametrize("view", [*_kept()])
 def test_a_view_shows_the_same_in_whatever_order_it_was_told(view: View) -> None:
     """All examples of what it keeps, each once and some again, in one batch or in many."""
-    told = [example for kind in sorted(view.keep) for _, example in examples(kind)]
-    assert {example.type for example in told} == set(view.keep), "something is kept that has no example"
+    told = [example for kind in sorted({**view.keep, **view.own}) for _, example in examples(kind)]
+    assert {example.type for example in told} == {*view.keep, *view.own}, "something is kept that has no example"
     expected = _shown(view, [[example] for example in told])
 
     @settings(max_examples=25, deadline=None)

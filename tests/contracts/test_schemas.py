@@ -24,6 +24,8 @@ KEYWORDS = {
 FREE_TEXT_IN_EVENTS = {
     *("localized-name", "item", "issuer"),  # names of things and of authorities
     *("automatic-decision", "item-fault", "item-difference"),  # rules of an authority, and what is wrong with them
+    "use-purpose",  # the name of a matter
+    "seal-name",  # names an authority's seal
     *("opinion", "certificate-content"),  # written for the applicant; facts about a pseudonymous holder
     *("outside-party", "outside-reference"),  # what channels and carriers call themselves and their papers
 }
@@ -129,7 +131,7 @@ def test_every_type_is_used() -> None:
     """A noun nobody speaks is not a shared noun."""
     messages = [name.path for name in CONTRACTS.names()]
     used = set().union(*(referred(path) for path in [*messages, "envelope.v1.json"]))
-    streams = {"types/case-id.v1.json", "types/sealing-id.v1.json", "types/item-id.v1.json"}
+    streams = {"types/case-id.v1.json", "types/sealing-id.v1.json", "types/seal-id.v1.json", "types/item-id.v1.json"}
 
     assert {path for path in SCHEMAS if path.startswith("types/")} == {
         path for path in used if path.startswith("types/")

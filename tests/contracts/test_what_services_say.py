@@ -25,6 +25,8 @@ MOST_STATES = 1_000
 OUTSIDE = {"callback_secret": "example secret, never in use", "notify_url": "https://portal.example"}
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "cases": {"authorities": DEPLOY / "local" / "authorities.csv"},
+    "certificates": {},
+    "seals": {"keys_dir": Path("never-read")},
     "payments": {**OUTSIDE, "channel_url": "https://channel.example"},
     "logistics": {**OUTSIDE, "carrier_url": "https://carrier.example", "unsealing_key": Path("never-read")},
 }
@@ -40,10 +42,10 @@ class Kept:
 
     def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """The documents of these keys."""
-        keep, parts = self._views[view].keep, dict[str, list[Any]]()
+        kept, parts = {**self._views[view].keep, **self._views[view].own}, dict[str, list[Any]]()
         for message in (from_mapping(example(path)).foreign() for path in EXAMPLES):
-            if message["type"] in keep:
-                parts.setdefault(self._views[view].key(message), []).append(keep[message["type"]](message))
+            if message["type"] in kept:
+                parts.setdefault(self._views[view].key(message), []).append(kept[message["type"]](message))
         return {key: self._views[view].show(parts[key]) for key in keys if key in parts}
 
 

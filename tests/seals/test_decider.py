@@ -7,25 +7,18 @@ import pytest
 from services.chassis.contracts import Contracts, ContractViolation
 from services.chassis.testing.scenario import Scenario
 from services.seals.decider import is_terminal
-from services.seals.messages import (
-    DocumentSealed,
-    Idle,
-    Refused,
-    Request,
-    Sealed,
-    SealingRefused,
-    SealingRequested,
-    Signing,
-)
+from services.seals.events import DocumentSealed, SealingRefused, SealingRequested, UseRepeated
+from services.seals.messages import Known, Request
 from services.seals.process import next_commands
 from services.seals.service import DEFINITION
-from tests.seals.samples import CONTENT, DOCUMENT, MADE, SEAL, SEALING, SIGNED, SIGNED_AGAIN, UNSIGNED, YUNNAN
+from services.seals.states import Idle, Refused, Sealed, Signing
+from tests.seals.samples import CONTENT, DOCUMENT, MADE, SEAL, SEALING, SIGNED, SIGNED_AGAIN, UNSIGNED, USE, YUNNAN
 
 SCENARIO = Scenario(DEFINITION)
 
 REQUEST = Request(SEALING, DOCUMENT, YUNNAN, CONTENT)
 REQUESTED = SealingRequested(REQUEST)
-SEALED = DocumentSealed(DOCUMENT, YUNNAN, MADE)
+SEALED = DocumentSealed(DOCUMENT, YUNNAN, MADE, USE)
 REFUSED = SealingRefused(DOCUMENT, "seal-unknown")
 
 
@@ -46,7 +39,9 @@ def test_the_key_device_is_asked_for_the_authoritys_signature_on_the_content() -
 def test_a_signature_seals_the_document() -> None:
     """The world is given all that checking it takes."""
     outcome = SCENARIO.given(REQUESTED).when(SIGNED)
-    outcome.then(SEALED).then_state(Sealed()).then_owes().then_publishes("seals.document-sealed.v1")
+    outcome.then(SEALED).then_state(Sealed(YUNNAN, None, (USE.link,))).then_owes().then_publishes(
+        "seals.document-sealed.v1"
+    )
 
 
 def test_without_a_signature_the_sealing_is_refused() -> None:
@@ -65,9 +60,37 @@ def test_a_document_is_sealed_once() -> None:
 
 def test_the_first_answer_stands() -> None:
     """A second signature, although it differs, is not another seal."""
-    SCENARIO.given(REQUESTED, SEALED).when(SIGNED_AGAIN).then_nothing()
+    SCENARIO.given(REQUESTED, SEALED).when(SIGNED).then_nothing()
     SCENARIO.given(REQUESTED, SEALED).when(UNSIGNED).then_nothing()
     SCENARIO.given(REQUESTED, REFUSED).when(SIGNED).then_nothing()
+
+
+def test_a_second_signature_is_written_down_as_a_use_of_the_seal() -> None:
+    """A crash had the device sign again: the first stays the seal, and the ledger has both."""
+    assert SIGNED_AGAIN.use is not None
+    again = UseRepeated(SIGNED_AGAIN.digest, SIGNED_AGAIN.signed_at, SIGNED_AGAIN.use)
+    SCENARIO.given(REQUESTED, SEALED).when(SIGNED_AGAIN).then(again).then_publishes()
+    SCENARIO.given(REQUESTED, SEALED, again).when(SIGNED_AGAIN).then_nothing()
+
+
+def test_nothing_is_sealed_for_a_case_without_an_approval() -> None:
+    """The approval may still be on its way; when it has had time enough, the sealing is refused."""
+    SCENARIO.when_too_early(replace(SEAL, known=Known(standing=None)))
+    late = replace(SEAL, known=Known(standing=None, waited=True))
+    SCENARIO.when(late).then(SealingRefused(DOCUMENT, "no-approval")).then_publishes("seals.sealing-refused.v1")
+
+
+@pytest.mark.parametrize("standing", ["seal-suspended", "seal-revoked", "seal-out-of-term"])
+def test_nothing_is_sealed_with_a_seal_that_is_not_in_force(standing: str) -> None:
+    """Suspended, revoked, or outside its certificate's term on that day."""
+    asked = replace(SEAL, known=Known(approved=True, standing=standing))
+    SCENARIO.when(asked).then(SealingRefused(DOCUMENT, standing))
+
+
+def test_an_authority_without_a_seal_is_refused_when_its_seal_had_time_to_be_registered() -> None:
+    """Registration and request travel on different ways."""
+    SCENARIO.when_too_early(replace(SEAL, known=Known(approved=True)))
+    SCENARIO.when(replace(SEAL, known=Known(approved=True, waited=True))).then(REFUSED)
 
 
 def test_an_answer_before_its_question_waits() -> None:

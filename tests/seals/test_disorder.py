@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from services.chassis.testing.disorder import disordered
 from services.chassis.vocabulary import Owed
-from services.seals.messages import RecordSignature, Refused, Sealed
+from services.seals.messages import RecordSignature
 from services.seals.service import DEFINITION
+from services.seals.states import Refused, Sealed
 from tests.seals.samples import SEAL, SIGNED, SIGNED_AGAIN, UNSIGNED
 
 
@@ -25,7 +26,10 @@ def refuses(_: Owed) -> list[RecordSignature]:
 def test_a_document_is_sealed_once_in_any_order(data: st.DataObject) -> None:
     """The world hears of one signature, whichever came first."""
     ending = disordered(data, DEFINITION, [SEAL, SEAL], signs)
-    assert ending.state == Sealed()
+    assert isinstance(ending.state, Sealed)
+    assert SIGNED.use
+    assert SIGNED_AGAIN.use
+    assert set(ending.state.links) == {SIGNED.use.link, SIGNED_AGAIN.use.link}
     assert [one.type for one in ending.said] == ["seals.document-sealed.v1"]
 
 

@@ -16,8 +16,10 @@ from deploy.local.authorities import Authority
 from services.chassis import sm2
 from services.chassis.contracts import Contracts
 from services.chassis.errors import SettingMissing
-from services.seals.effects import adapters
+from services.seals.effects import Device, adapters, starting_commands
+from services.seals.ledger import faults
 from services.seals.settings import Settings
+from tests.seals.samples import SEALING
 
 YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 HUNAN = Authority("430000", "湖南省行政审批局", "11430000TB43000129")
@@ -40,7 +42,7 @@ def signed(keys: Path, authority: str, content: str = CONTENT) -> dict[str, Any]
 
 def asked(sign: Any, authority: str, content: str = CONTENT) -> dict[str, Any]:
     """The same of an adapter that has worked before."""
-    intent = {"authority": authority, "content": content}
+    intent = {"authority": authority, "content": content, "subject": SEALING}
     answer = sign({**intent, "message": "intent-1"})
     assert answer.type == "seals.record-signature.v1"
     CONTRACTS.check_strict(answer.type, answer.data)
@@ -96,9 +98,9 @@ def test_each_authority_signs_with_its_own_key(keys: Path) -> None:
 @pytest.mark.parametrize("authority", ["11110000TB1100012L", "ca", "../seals", "", "11530000TB5300011J/", "."])
 def test_an_authority_without_a_seal_is_refused(keys: Path, authority: str) -> None:
     """Nor does a name from a message lead anywhere else in the file system."""
-    assert adapters(Settings(keys))["seals.sign-content.v1"]({"authority": authority, "content": CONTENT}).data == {
-        "refused": "seal-unknown"
-    }
+    assert adapters(Settings(keys))["seals.sign-content.v1"](
+        {"authority": authority, "content": CONTENT, "subject": SEALING}
+    ).data == {"refused": "seal-unknown"}
     assert "seal-unknown" in CONTRACTS.reasons()
 
 
@@ -154,7 +156,7 @@ def test_seals_does_not_start_where_sm2_cannot_be_trusted(keys: Path, tmp_path: 
     assert started(keys).returncode == 0
     refused = started(keys, OPENSSL_CONF=str(nothing))
     assert refused.returncode == 1
-    assert b"CryptographyMissing" in refused.stderr
+    assert "CryptographyMissing" in refused.stderr.decode(), refused.stderr.decode()
 
 
 def test_many_threads_may_use_one_device(keys: Path) -> None:
@@ -165,3 +167,43 @@ def test_many_threads_may_use_one_device(keys: Path) -> None:
         answers = list(threads.map(lambda content: asked(sign, YUNNAN.uscc, content), contents))
     for content, answer in zip(contents, answers, strict=True):
         assert sm2.verify(b64decode(answer["certificate"]), content.encode(), b64decode(answer["signature"]))
+
+
+def test_the_uses_of_a_seal_are_a_chain_in_the_order_of_signing(keys: Path) -> None:
+    """However many ask at a time: numbered without gaps, each link over the one before; each seal has its own."""
+    device = Device(Settings(keys, anchor_every=10))
+    asked_for = [(f"{SEALING[:-2]}{number:02}", (YUNNAN, HUNAN)[number % 2].uscc) for number in range(40)]
+
+    def sign(one: tuple[str, str]) -> Any:
+        subject, authority = one
+        return device.sign({"authority": authority, "content": CONTENT, "subject": subject}).data
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(sign, asked_for))
+    uses = [
+        (one[0], answer["digest"], answer["signed_at"], answer["use"])
+        for one, answer in zip(asked_for, answers, strict=True)
+    ]
+
+    assert faults(uses, []) == []
+    assert sorted(use["number"] for *_, use in uses) == sorted([*range(1, 21)] * 2)
+    assert len({use["segment"] for *_, use in uses}) == 2
+    assert sorted(use["number"] for *_, use in uses if use["anchored"]) == [10, 10, 20, 20]
+
+
+def test_seals_does_not_start_with_a_key_that_others_can_read(keys: Path, tmp_path: Path) -> None:
+    """The text names the file and what to do."""
+    shutil.copytree(keys / YUNNAN.uscc, tmp_path / YUNNAN.uscc)
+    (tmp_path / YUNNAN.uscc / "key.pem").chmod(0o640)
+    with pytest.raises(SettingMissing, match=r"key\.pem is open to others\. chmod 600 it"):
+        adapters(Settings(tmp_path))
+
+
+def test_every_seal_in_the_folder_is_registered_at_the_start(keys: Path) -> None:
+    """With its certificate and term; started again with the same certificate, it is the same registration."""
+    owed = starting_commands(Settings(keys))
+    assert [one.subject for one in owed] == sorted(f"seal-{one.uscc}" for one in (YUNNAN, HUNAN))
+    for one in owed:
+        CONTRACTS.check_strict(one.type, one.data)
+    assert [one.purpose for one in owed] == [one.purpose for one in starting_commands(Settings(keys))]
+    assert "云南省行政审批局电子印章" in {one.data["name"] for one in owed}

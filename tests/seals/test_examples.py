@@ -1,11 +1,21 @@
 """The contracts' examples tell one story, and the rules tell it the same way."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from services.chassis.testing.story import Story
+from services.seals.messages import Known, SealDocument
 from services.seals.service import DEFINITION
 
-STORY = Story(DEFINITION)
+
+def allowed(commands: Sequence[SealDocument]) -> Sequence[SealDocument]:
+    """The case is approved, the seal in force."""
+    return [replace(command, known=Known(approved=True, standing=None)) for command in commands]
+
+
+STORY = Story(DEFINITION, {SealDocument: allowed})
 
 
 def test_the_request_leads_to_the_question_for_the_key_device() -> None:

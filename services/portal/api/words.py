@@ -26,6 +26,8 @@ STAGES: Mapping[str, Words] = {
 
 STEPS: Mapping[str, Words] = {
     "application-submitted": _words("收到申请", "Application received"),
+    "certificate-presented": _words("已出示电子证照，免交材料", "A certificate was presented instead of a material"),
+    "presentation-refused": _words("没有可出示的电子证照", "There was no certificate to present"),
     "supplement-requested": _words("通知补正材料", "Missing materials asked for"),
     "materials-completed": _words("材料已补齐", "Materials complete"),
     "application-accepted": _words("已受理", "Application accepted"),
@@ -60,6 +62,8 @@ STEPS: Mapping[str, Words] = {
     "rectification-recorded": _words("差评整改进展", "Something was done about the bad rating"),
     "rectification-overdue": _words("差评整改逾期", "The bad rating was not answered for in time"),
     "office-request-refused": _words("经办人所请求的事项不能办理", "Something an officer asked for is not possible"),
+    "presentation-lapsed": _words("用证授权已随办件结束失效", "Consent to use a certificate lapsed with the case"),
+    "certificate-status-changed": _words("证照状态已变更", "The certificate's state has changed"),
     "request-refused": _words(
         "当前环节不能办理所请求的事项", "Something was asked for that is not possible at this stage"
     ),
