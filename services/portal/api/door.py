@@ -1,16 +1,32 @@
-"""The door every request comes through: how large it may be, what every answer carries, and how long it took."""
+"""The door every request comes through: how large it may be, what every answer carries, and how long it took.
 
+So many may be inside at a time; a crowd waits at the door, where each takes a third of what it takes inside. Nobody
+takes a place while they send, or while they follow a case.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis import clock
 from services.chassis.metrics import Metrics
+from services.portal.api.problems import Problem, answer
 
 LARGEST = 64 * 1024
 """Bytes of a body: files are uploaded elsewhere, only their digests come here."""
+
+PLACES = 50
+"""Far more than two processors are busy with; those inside wait for the store or the broker, mostly together."""
+
+PATIENCE = 5.0
+"""Seconds to wait for a place: when store or broker are away, those inside leave no sooner."""
+
+PROBES = frozenset({"/live", "/ready", "/metrics"})
+"""They need no place: who watches over the process must not wait behind a crowd."""
 
 _ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 _REST = "tongban.rest"
@@ -38,23 +54,16 @@ class Lasting(Response):
 class Door:
     """ASGI middleware, the outermost of ours."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, places: int = PLACES, patience: float = PATIENCE) -> None:
         self._app, self._metrics = app, metrics
+        self._places, self._patience = asyncio.Semaphore(places), patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request in."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, taken, status, inside = clock.elapsed(), 0, 500, dict(scope)
-
-        async def receive_bounded() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > LARGEST:
-                raise HTTPException(413)
-            return message
+        begun, status, inside = clock.elapsed(), 500, dict(scope)
 
         async def send_marked(message: Message) -> None:
             nonlocal status
@@ -64,12 +73,48 @@ class Door:
             await send(message)
 
         try:
-            await self._app(inside, receive_bounded, send_marked)
+            receive_bounded = await _bounded(receive)
+            await self._let_in(inside, receive_bounded, send_marked)
             if _REST in inside:
                 rest, inside = inside[_REST], {"route": inside["route"]}
                 await rest(receive_bounded, send_marked)
         finally:
             self._metrics.requested(scope["method"], _route(inside), status, clock.elapsed() - begun)
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] in PROBES:
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._places.acquire()
+        except TimeoutError:
+            await answer(Request(scope), Problem("unavailable"))(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._places.release()
+
+
+async def _bounded(receive: Receive) -> Receive:
+    """Wait for the body, or for as much of it as is allowed; gives it again, and raises where it is too large."""
+    came, more, taken = list[Message](), True, 0
+    while more and taken <= LARGEST:
+        came.append(await receive())
+        taken += len(came[-1].get("body", b""))
+        more = came[-1].get("more_body", False)
+    given = 0
+
+    async def again() -> Message:
+        nonlocal given
+        message = came.pop(0) if came else await receive()
+        given += len(message.get("body", b""))
+        if given > LARGEST:
+            raise HTTPException(413)
+        return message
+
+    return again
 
 
 def _route(scope: Scope) -> str:
