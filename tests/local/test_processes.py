@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,24 @@ def test_a_started_process_is_found_by_whoever_looks_later(processes: Processes)
 
     assert pid == Processes(processes.run, processes.log).find("sleeper")
     assert ["sleeper"] == processes.stop(["sleeper"])
+
+
+def test_a_process_is_frugal_unless_the_terminal_says_otherwise(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One arena of memory; the terminal's own value counts more, and the program's most."""
+    say = (sys.executable, "-c", "import os; print(os.environ['MALLOC_ARENA_MAX'])")
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    processes.start(Program("frugal", say))
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "2")
+    processes.start(Program("told", say))
+    processes.start(Program("knows", say, {"MALLOC_ARENA_MAX": "3"}))
+    names = ("frugal", "told", "knows")
+    while any(processes.find(name) for name in names):
+        time.sleep(0.01)
+
+    assert [processes.last_words(name) for name in names] == ["1", "2", "3"]
+    processes.stop(names)
 
 
 def test_starting_twice_starts_once(processes: Processes) -> None:
