@@ -1,8 +1,10 @@
-"""One person's verification: asked once, answered to every case that waits."""
+"""One person's verification: asked once, answered to every case that waits. Accounts are decided in `accounts.py`."""
 
 from typing import assert_never
 
 from services.chassis.vocabulary import NotYet
+from services.identity import accounts
+from services.identity.account_messages import AccountCommand, AccountEvent, AccountState
 from services.identity.messages import (
     Asker,
     Asking,
@@ -10,6 +12,8 @@ from services.identity.messages import (
     Cases,
     Command,
     Event,
+    PersonEvent,
+    PersonState,
     PersonVerified,
     RecordRegisterAnswer,
     Refused,
@@ -28,16 +32,31 @@ EVIDENCE = "register"
 
 def decide(command: Command, state: State) -> list[Event]:
     """What follows from a command; nothing means that it is already so."""
+    if isinstance(command, AccountCommand):
+        return [*accounts.decide(command, _account(state))]
+    person = _person(state)
     match command:
         case VerifyPerson():
-            return _verify(command, state)
+            return _verify(command, person)
         case RecordRegisterAnswer():
-            return _record(command, state)
+            return _record(command, person)
         case _:
             assert_never(command)
 
 
-def _verify(command: VerifyPerson, state: State) -> list[Event]:
+def _account(state: State) -> accounts.Known:
+    if isinstance(state, PersonState):
+        raise NotYet("this stream is a person's, not an account's")  # offered again in vain, then parked
+    return None if isinstance(state, Unknown) else state
+
+
+def _person(state: State) -> Unknown | PersonState:
+    if isinstance(state, AccountState):
+        raise NotYet("this stream is an account's, not a person's")
+    return state
+
+
+def _verify(command: VerifyPerson, state: Unknown | PersonState) -> list[Event]:
     match state:
         case Unknown():
             return [_request(command, 1)]
@@ -65,7 +84,7 @@ def _is_known(case: str, state: Asking) -> bool:
     return case in state.answered or any(asker.case == case for asker in state.waiting)
 
 
-def _record(command: RecordRegisterAnswer, state: State) -> list[Event]:
+def _record(command: RecordRegisterAnswer, state: Unknown | PersonState) -> list[Event]:
     match state:
         case Unknown():
             raise NotYet("the register answered a question that is not recorded yet")
@@ -87,6 +106,12 @@ def _answer(command: RecordRegisterAnswer, person: str, asker: Asker) -> PersonV
 
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
+    if isinstance(event, AccountEvent):
+        return accounts.evolve(_account(state), event) or INITIAL
+    return _evolved(_person(state), event)
+
+
+def _evolved(state: Unknown | PersonState, event: PersonEvent) -> PersonState:
     match event:
         case VerificationRequested():
             return Asking(event.person, event.round, event.applicant_sealed, (event.asker,), _answered(state))
@@ -103,11 +128,11 @@ def evolve(state: State, event: Event) -> State:
             assert_never(event)
 
 
-def _answered(state: State) -> Cases:
+def _answered(state: Unknown | PersonState) -> Cases:
     return () if isinstance(state, Unknown) else state.answered
 
 
-def _round(state: State) -> int:
+def _round(state: Unknown | PersonState) -> int:
     assert isinstance(state, Asking | Refused)  # only a question can be refused
     return state.round
 

@@ -7,6 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from services.identity.account_messages import (
+    ACCOUNT_COMMANDS,
+    ACCOUNT_EVENTS,
+    AccountCommand,
+    AccountEvent,
+    AccountState,
+    CloseAccount,
+    EndSession,
+    OpenAccount,
+    RecordSignIn,
+)
+
+__all__ = ["CloseAccount", "EndSession", "OpenAccount", "RecordSignIn"]
+
 Cases: TypeAlias = tuple[str, ...]
 
 
@@ -111,9 +125,13 @@ class Refused:
     answered: Cases
 
 
-Command: TypeAlias = VerifyPerson | RecordRegisterAnswer
-Event: TypeAlias = VerificationRequested | CaseJoined | PersonVerified | VerificationRefused
-State: TypeAlias = Unknown | Asking | Verified | Refused
+PersonCommand: TypeAlias = VerifyPerson | RecordRegisterAnswer
+PersonEvent: TypeAlias = VerificationRequested | CaseJoined | PersonVerified | VerificationRefused
+PersonState: TypeAlias = Asking | Verified | Refused
 
-COMMANDS = (VerifyPerson, RecordRegisterAnswer)
-EVENTS = (VerificationRequested, CaseJoined, PersonVerified, VerificationRefused)
+Command: TypeAlias = PersonCommand | AccountCommand
+Event: TypeAlias = PersonEvent | AccountEvent
+State: TypeAlias = Unknown | PersonState | AccountState
+
+COMMANDS = (VerifyPerson, RecordRegisterAnswer, *ACCOUNT_COMMANDS)
+EVENTS = (VerificationRequested, CaseJoined, PersonVerified, VerificationRefused, *ACCOUNT_EVENTS)

@@ -1,8 +1,17 @@
-"""What the world hears of a person: that a case's applicant is confirmed, or is not. Never who they are."""
+"""What the world hears: that a case's applicant is confirmed, or is not; that a session is over. Never who they are."""
 
 from typing import assert_never
 
 from services.chassis.vocabulary import Published
+from services.identity.account_messages import (
+    AccountClosed,
+    AccountEvent,
+    AccountOpened,
+    AccountRefused,
+    SessionEnded,
+    SignInFailed,
+    SignInSucceeded,
+)
 from services.identity.messages import (
     CaseJoined,
     Event,
@@ -15,6 +24,8 @@ from services.identity.messages import (
 
 def publish(event: Event, state: State) -> Published | None:
     """The published form of an own event; waiting is nobody else's business."""
+    if isinstance(event, AccountEvent):
+        return _account(event)
     match event:
         case VerificationRequested() | CaseJoined():
             return None
@@ -24,5 +35,17 @@ def publish(event: Event, state: State) -> Published | None:
         case VerificationRefused():
             refused = {"person": event.person, "reason": event.reason}
             return Published("identity.verification-refused.v1", refused, event.asker.case, event.asker.province)
+        case _:
+            assert_never(event)
+
+
+def _account(event: AccountEvent) -> Published | None:
+    match event:
+        case AccountOpened() | AccountClosed() | SignInSucceeded() | SignInFailed():
+            return None
+        case AccountRefused():
+            return Published("identity.account-refused.v1", {"account": event.account, "reason": event.reason})
+        case SessionEnded():
+            return Published("identity.session-ended.v1", {"account": event.account, "session": event.session})
         case _:
             assert_never(event)

@@ -1,4 +1,4 @@
-"""identity's wiring: its rooms, its inbox, its effects."""
+"""identity's wiring: its rooms, its inbox, its effects, and the staff accounts it opens at every start."""
 
 from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
@@ -9,6 +9,7 @@ from services.identity.messages import COMMANDS, EVENTS
 from services.identity.process import next_commands
 from services.identity.public import publish
 from services.identity.settings import Settings
+from services.identity.staff import starting_commands
 
 DEFINITION = Definition(
     capability="identity",
@@ -22,6 +23,7 @@ DEFINITION = Definition(
     publish=publish,
     next_commands=next_commands,
     adapters=adapters,
+    starting=starting_commands,
 )
 
 

@@ -11,9 +11,13 @@ class Settings:
     unsealing_key: file of the private key (PEM) that opens what is sealed for identity.
     register_timeout: seconds to wait for the register, for the connection and again for the answer.
     register_level: the assurance, 1 to 4, of a name and number that the register confirms.
+    login_key: secret of at least 32 characters; the streams of accounts follow from logins under it.
+    staff: file of the operator's list of staff accounts (see `staff.py`); left out, none are opened.
     """
 
     register_url: str
     unsealing_key: Path
+    login_key: str = ""
+    staff: str = ""
     register_timeout: float = 3.0
     register_level: int = 2

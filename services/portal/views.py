@@ -122,4 +122,10 @@ VIEWS = (
         keep=dict.fromkeys(_SEAL_EVENTS, _seal_part),
         show=show_seal,
     ),
+    View(
+        name="sessions",
+        key=lambda event: str(event["session"]),
+        keep={"identity.session-ended.v1": lambda event: {"account": event["account"]}},
+        show=lambda parts: parts[0],
+    ),
 )

@@ -13,11 +13,13 @@ HOMES = {
     "opentelemetry": {"services/chassis/tracing.py"},
     "msgspec": {"services/chassis/codec.py"},
     "jsonschema_rs": {"services/chassis/contracts.py"},
-    "joserfc": {"services/chassis/sealed.py", "services/portal/access.py"},
+    "joserfc": {"services/chassis/sealed.py", "services/identity/sso/keys.py", "services/portal/access.py"},
+    "authlib": {"services/identity/sso/flows.py", "services/identity/sso/provider.py"},
+    "argon2": {"services/identity/sso/passwords.py"},
     "ctypes": {"services/chassis/libcrypto.py", "services/chassis/sm2.py"},
     "urllib3": {"services/chassis/outside.py"},
     "cel_expr_python": {"services/chassis/expressions.py"},
-    "yaml": {"services/catalogue/effects.py"},
+    "yaml": {"services/catalogue/effects.py", "services/identity/staff.py"},
 }
 
 

@@ -32,12 +32,14 @@ FURTHER = {
         "operations.py",
         "days.py",
     },
+    "identity": {"accounts.py", "account_messages.py", "staff.py"},
 }
 """Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph,
 ledger and laws of billing, paying and refunding,
 the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
 say, what may not contradict, how a province inherits, and what it may not ask; what a certificate, its states and its
-presentations are, and a sealing, a seal and the ledger of its uses."""
+presentations are, and a sealing, a seal and the ledger of its uses; and identity's accounts with
+the operator's list of staff."""
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
@@ -46,8 +48,9 @@ PURE = (
     *("graph", "ledger", "collecting", "paying", "refunding"),
     *("item", "checks", "comparison", "inheritance"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
+    *("accounts", "account_messages"),
 )
-MESSAGES = ("messages.py", "item.py", "items.py", "office.py", "terms.py", "workdays.py")
+MESSAGES = ("messages.py", "item.py", "items.py", "office.py", "terms.py", "workdays.py", "account_messages.py")
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"
 """Rules that stand in data are evaluated where it is decided; the same facts always give the same answer."""
@@ -56,6 +59,7 @@ LIBRARIES = {
     "decider": {"stdnum"},
     "issuing": {"stdnum"},
     "effects": {"stdnum", "yaml"},
+    "staff": {"yaml"},
     "access": {"joserfc"},
     "service": set[str](),
     "settings": set[str](),
@@ -71,6 +75,7 @@ CHASSIS_DOORS = {
     "aggregate": {"vocabulary", "clock", "outside", "statements", "signatures"},
     "fiscal": {"vocabulary", "clock", "outside", "statements"},
     "access": {"clock"},
+    "staff": {"vocabulary", "errors", "sealed", "codec"},
     "service": {"assignments", "definition", "host", "vocabulary", "settings"},
     "__main__": {"green", "host"},
 }

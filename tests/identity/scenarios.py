@@ -1,8 +1,9 @@
-"""The ways a person's verification can go, as commands in turn; the diagram in the README is drawn from them."""
+"""The ways a person's verification and an account can go, as commands in turn; the README draws them."""
 
 from collections.abc import Mapping, Sequence
 
 from services.identity.messages import Command
+from tests.identity.account_samples import close, end, fail, opened_by, sign_in
 from tests.identity.samples import LICENCE, OTHER_TOKEN, PERMIT, no, verify, yes
 
 SCENARIOS: Mapping[str, Sequence[Command]] = {
@@ -12,9 +13,14 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "refused": (verify(LICENCE), no()),
     "refused, and confirmed by the right name": (verify(LICENCE), no(), verify(PERMIT, OTHER_TOKEN), yes(2)),
     "refused twice": (verify(LICENCE), no(), verify(PERMIT, OTHER_TOKEN), no(2)),
+    "an account is opened, used, and its session ended": (opened_by("staff"), fail(), sign_in(), end()),
+    "a citizen's account ends two sessions": (opened_by("citizen"), end(1), end(2), end(1, "reused")),
+    "an account that lacks its office is refused": (opened_by("nobody"),),
+    "an account is closed and opened again": (opened_by("staff"), close(), opened_by("staff"), end()),
 }
 
 ORDER_TELLS = {
+    "an account is closed and opened again": "whether it is open at last depends on what came last",
     "refused, and confirmed by the right name": "the register answers the second question after it was asked",
     "refused twice": "the register answers the second question after it was asked",
 }

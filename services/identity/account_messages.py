@@ -1,0 +1,135 @@
+"""What identity is told of accounts, what it records of them, and what an account can be.
+
+These names are stored and published. To change one, add a version.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["staff", "citizen"]
+Role: TypeAlias = Literal["officer", "clerk", "supervisor"]
+Cause: TypeAlias = Literal["signed-out", "revoked", "reused"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAccount:
+    """Open an account; what is sealed is the password's hash."""
+
+    subject: str
+    kind: Kind
+    credential_sealed: str
+    roles: tuple[Role, ...] = ()
+    organisation: str | None = None
+    office_province: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAccount:
+    """Nobody shall sign in with it any more."""
+
+    subject: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSignIn:
+    """Somebody signed in (`session`), or did not (`reason`), at a client."""
+
+    subject: str
+    at: datetime
+    client: str
+    session: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """One session is to end, and everybody is to know."""
+
+    subject: str
+    session: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened:
+    """Somebody can sign in."""
+
+    kind: Kind
+    credential_sealed: str
+    roles: tuple[Role, ...]
+    organisation: str | None
+    office_province: str | None
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRefused:
+    """It was not opened."""
+
+    account: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClosed:
+    """Nobody can sign in any more."""
+
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSucceeded:
+    """For the record: when, where, and which session began."""
+
+    at: datetime
+    client: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    """For the record: when, where, and why not. Never what was entered."""
+
+    at: datetime
+    client: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """Its tokens are worth nothing from now on."""
+
+    account: str
+    session: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAccount:
+    """An account with which somebody can sign in. `ended`: sessions that are over."""
+
+    kind: Kind
+    credential_sealed: str
+    roles: tuple[Role, ...]
+    organisation: str | None
+    office_province: str | None
+    person: str | None
+    ended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedAccount:
+    """An account of which only the record is left."""
+
+    ended: tuple[str, ...] = ()
+
+
+AccountCommand: TypeAlias = OpenAccount | CloseAccount | RecordSignIn | EndSession
+AccountEvent: TypeAlias = AccountOpened | AccountRefused | AccountClosed | SignInSucceeded | SignInFailed | SessionEnded
+AccountState: TypeAlias = OpenedAccount | ClosedAccount
+
+ACCOUNT_COMMANDS = (OpenAccount, CloseAccount, RecordSignIn, EndSession)
+ACCOUNT_EVENTS = (AccountOpened, AccountRefused, AccountClosed, SignInSucceeded, SignInFailed, SessionEnded)

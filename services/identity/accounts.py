@@ -1,0 +1,108 @@
+"""Accounts: opened, used, closed; and sessions whose end everybody hears of.
+
+How often a password may be tried is not decided here: guesses come faster than messages (see `sso/attempts.py`).
+"""
+
+import hmac
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from services.chassis.vocabulary import NotYet
+from services.identity.account_messages import (
+    AccountClosed,
+    AccountCommand,
+    AccountEvent,
+    AccountOpened,
+    AccountRefused,
+    AccountState,
+    CloseAccount,
+    ClosedAccount,
+    EndSession,
+    OpenAccount,
+    OpenedAccount,
+    RecordSignIn,
+    SessionEnded,
+    SignInFailed,
+    SignInSucceeded,
+)
+
+Known: TypeAlias = AccountState | None
+"""An account's state; None before it is opened."""
+
+
+def account_of(key: str, login: str) -> str:
+    """The stream of a login: keyed, so that nobody without the key can look for a telephone number."""
+    digest = hmac.digest(key.encode(), b"login\n" + login.strip().casefold().encode(), "sha256")
+    return f"account-{digest.hex()[:24]}"
+
+
+def decide(command: AccountCommand, state: Known) -> list[AccountEvent]:
+    """What follows from a command about an account. Raises NotYet for what overtook the opening."""
+    match command:
+        case OpenAccount():
+            return _open(command, state)
+        case _ if state is None:
+            raise NotYet("the account is not opened yet")
+        case CloseAccount():
+            return [AccountClosed(command.ground)] if isinstance(state, OpenedAccount) else []
+        case RecordSignIn():
+            return [_signed_in(command)]
+        case EndSession():
+            known = command.session in state.ended
+            return [] if known else [SessionEnded(command.subject, command.session, command.cause)]
+        case _:
+            assert_never(command)
+
+
+def _open(command: OpenAccount, state: Known) -> list[AccountEvent]:
+    if isinstance(state, OpenedAccount):
+        return []
+    if not _is_complete(command):
+        return [AccountRefused(command.subject, "account-incomplete")]
+    return [
+        AccountOpened(
+            kind=command.kind,
+            credential_sealed=command.credential_sealed,
+            roles=command.roles,
+            organisation=command.organisation,
+            office_province=command.office_province,
+            person=command.person,
+        )
+    ]
+
+
+def _is_complete(command: OpenAccount) -> bool:
+    """Staff have an office and no person; citizens are a person and have no office."""
+    office = (command.organisation, command.office_province)
+    if command.kind == "staff":
+        return all(office) and bool(command.roles) and command.person is None
+    return command.person is not None and not any(office) and not command.roles
+
+
+def _signed_in(command: RecordSignIn) -> AccountEvent:
+    if command.session is not None:
+        return SignInSucceeded(command.at, command.client, command.session)
+    return SignInFailed(command.at, command.client, command.reason or "credentials-wrong")
+
+
+def evolve(state: Known, event: AccountEvent) -> Known:
+    """The account after an event."""
+    match event:
+        case AccountOpened():
+            return OpenedAccount(
+                kind=event.kind,
+                credential_sealed=event.credential_sealed,
+                roles=event.roles,
+                organisation=event.organisation,
+                office_province=event.office_province,
+                person=event.person,
+                ended=state.ended if state else (),
+            )
+        case AccountClosed():
+            return ClosedAccount(state.ended if state else ())
+        case SessionEnded():
+            return replace(state, ended=(*state.ended, event.session)) if state else None
+        case AccountRefused() | SignInSucceeded() | SignInFailed():
+            return state
+        case _:
+            assert_never(event)

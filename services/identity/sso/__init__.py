@@ -1,0 +1,1 @@
+"""identity's sign-in (单点登录): an OpenID Connect provider over the accounts that identity keeps."""

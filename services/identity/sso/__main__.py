@@ -1,0 +1,45 @@
+"""Run the sign-in: `python -m services.identity.sso`. It uses no green threads, so nothing is patched."""
+
+import os
+import signal
+import sys
+
+import uvicorn
+import uvloop
+
+from services.chassis import logs, settings
+from services.chassis.errors import ChassisError
+from services.chassis.settings import Common
+from services.identity.sso.app import NAME, build
+
+STOP_WITHIN = 3
+"""Seconds for requests under way."""
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; what is missing at the start is said in one line."""
+    logs.configure(NAME, os.environ.get("LOG_LEVEL", "INFO"))
+    try:
+        common, app = settings.read(Common, os.environ), build(os.environ)
+    except ChassisError as error:
+        sys.stderr.write(f"{NAME}: {error}\n")
+        return 1
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # the server stops by it, then raises it once more for this handler
+    config = uvicorn.Config(
+        app,
+        host=common.http_host,
+        port=common.http_port,
+        http="httptools",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN,
+    )
+    uvloop.run(uvicorn.Server(config).serve())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

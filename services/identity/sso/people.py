@@ -1,0 +1,104 @@
+"""Who signs in: the account as its stream tells it, read from identity's own store, and checked against a password."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from services.chassis import codec
+from services.chassis.errors import SettingMissing
+from services.chassis.sealed import Unreadable, unseal
+from services.chassis.store import Store
+from services.identity.account_messages import OpenedAccount
+from services.identity.accounts import account_of
+from services.identity.decider import INITIAL, evolve
+from services.identity.messages import EVENTS, State, Verified
+from services.identity.sso.passwords import NOBODYS, belongs
+from services.identity.sso.records import Record
+
+_TYPES = codec.type_names(EVENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who has signed in, in one session, as the library passes them on."""
+
+    account: str
+    session: str
+    auth_time: int
+    kept: OpenedAccount
+    level: int | None
+
+    def get_user_id(self) -> str:
+        """The subject of tokens."""
+        return self.account
+
+    def claims(self) -> Mapping[str, Any]:
+        """What tokens say of them: roles and where they hold, or which person it is. Never a name."""
+        kept = self.kept
+        said = {
+            "kind": kept.kind,
+            "roles": list(kept.roles),
+            "organisation": kept.organisation,
+            "province": kept.office_province,
+            "person": kept.person,
+            "level": self.level,
+        }
+        return {"sid": self.session, **{name: value for name, value in said.items() if value}}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Accounts by login and by id."""
+
+    store: Store
+    login_key: str
+    private_pem: str
+
+    @classmethod
+    def load(cls, store: Store, login_key: str, key: Path) -> "People":
+        """Raises SettingMissing for a key that opens nothing."""
+        try:
+            return cls(store, login_key, key.read_text())
+        except OSError as error:
+            raise SettingMissing(f"cannot start: IDENTITY_UNSEALING_KEY cannot be read ({error}).") from error
+
+    def account(self, login: str) -> str:
+        """The account of a login, whether there is one or not."""
+        return account_of(self.login_key, login)
+
+    def is_open(self, account: str) -> bool:
+        """Whether somebody can sign in with it."""
+        return isinstance(self._state(account), OpenedAccount)
+
+    def proves(self, account: str, password: str) -> bool:
+        """Whether the password is the account's; takes as long for an account that does not exist."""
+        state = self._state(account)
+        return belongs(password, self._hash(state)) and isinstance(state, OpenedAccount)
+
+    def holder(self, session: Record) -> Holder | None:
+        """Whoever holds a session; None when the account was closed."""
+        account = session.doc["account"]
+        state = self._state(account)
+        if not isinstance(state, OpenedAccount):
+            return None
+        return Holder(account, session.key, session.doc["auth_time"], state, self._level(state))
+
+    def _level(self, account: OpenedAccount) -> int | None:
+        person = self._state(account.person) if account.person else None
+        return person.level if isinstance(person, Verified) else None
+
+    def _hash(self, state: State) -> str:
+        if not isinstance(state, OpenedAccount):
+            return NOBODYS
+        try:
+            return str(unseal(self.private_pem, state.credential_sealed).get("password_hash", NOBODYS))
+        except Unreadable:
+            return NOBODYS
+
+    def _state(self, stream: str) -> State:
+        commits = self.store.load([stream]).get(stream, [])
+        events = (event for commit in commits for event in commit["events"])
+        known: State = INITIAL
+        return reduce(evolve, (codec.convert(one["data"], _TYPES[one["type"]]) for one in events), known)
