@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from services.cases.events import CaseClosed, DeliveryChoiceRequested
-from services.cases.items import Item
+from services.cases.items import Item, Procedure, Step
 from services.cases.messages import (
     ChooseDelivery,
     RateService,
@@ -19,7 +19,23 @@ from services.cases.messages import (
     RecordSettlement,
     WithdrawApplication,
 )
-from services.cases.office import DecideApplication, LapseSupplement, RecordCollection
+from services.cases.office import (
+    AbandonCollection,
+    Action,
+    AssignCase,
+    BeginProcedure,
+    DecideApplication,
+    Decision,
+    EndProcedure,
+    ExtendLimit,
+    LapseRectification,
+    LapseSupplement,
+    RecordCollection,
+    RecordRectification,
+    RecordReview,
+    WarnLimit,
+)
+from services.cases.office_events import ReviewRecorded
 from services.chassis.testing.disorder import Reply
 from tests.cases.samples import (
     AT_COUNTER,
@@ -41,12 +57,34 @@ from tests.cases.samples import (
 
 Course = list[Any]
 
+LATER = MONDAY.replace(year=2027)
+STEPS = (Step("site", ("fire", "health")), Step("papers", ("market",), after=("site",)))
+REVIEWED = replace(GUIDE, steps=STEPS, statutory_days=20, extension_days=10, procedures=(Procedure("hearing", 20),))
+WORDS: tuple[Decision, ...] = ("approve", "refuse")
+ACTIONS: tuple[Action, ...] = ("call-back", "ledger", "put-right")
+OFFICE_SAYS = (
+    submit(REVIEWED),
+    *(RecordReview(CASE, step.code, who, word, "好") for step in STEPS for who in step.departments for word in WORDS),
+    BeginProcedure(CASE, MONDAY, "hearing", "申请人申请听证。", 20),
+    EndProcedure(CASE, LATER, "hearing", "已归卷。"),
+    ExtendLimit(CASE, 10, "案情复杂。", "head-1"),
+    AssignCase(CASE, "officer-1"),
+    WarnLimit(CASE, LATER, "yellow", "promised"),
+    WarnLimit(CASE, LATER, "red", "promised"),
+    WarnLimit(CASE, LATER, "red", "statutory"),
+    AbandonCollection(CASE, LATER),
+    *(RecordRectification(CASE, action, "好") for action in ACTIONS),
+    LapseRectification(CASE, LATER),
+)
+"""What officers, counters and timers may say at any time."""
+
 ITEMS = [
     replace(GUIDE, fees=fees, certificate=certificate, kind=kind)
     for fees in (GUIDE.fees, ())
     for certificate in (GUIDE.certificate, None)
     for kind in ("promised", "instant")
 ]
+ITEMS.append(replace(GUIDE, steps=(Step("site", ("fire", "health")), Step("papers", ("market",), after=("site",)))))
 
 
 @st.composite
@@ -73,9 +111,13 @@ def _judged(draw: st.DrawFn, item: Item, *, by_post: bool) -> Course:
     word = draw(st.sampled_from(["approve", "approve", "approve", "refuse", "withdraw"]))
     if word == "withdraw":
         return [WithdrawApplication(CASE, "不办了")]
+    answers = [RecordReview(CASE, step.code, who, "approve", "好") for step in item.steps for who in step.departments]
     if word == "refuse":
-        return [decision("refuse")]
-    course: Course = [DecideApplication(CASE, "approve", "好")]
+        first = [RecordReview(CASE, "site", "fire", "refuse", "不符合条件。")]
+        return first if item.steps else [decision("refuse")]
+    decided = DecideApplication(CASE, "approve", "好")
+    # An officer decides on seeing the last answer; who is quicker than the departments is refused.
+    course: Course = [*answers, Reply(ReviewRecorded, decided, len(answers))] if answers else [decided]
     if item.fees:
         paid = draw(
             st.sampled_from([RecordSettlement(CASE), RecordCollectionLapse(CASE), RecordCollectionRefusal(CASE, "no")])
@@ -134,6 +176,7 @@ def messages() -> st.SearchStrategy[Any]:
             RecordCollection(CASE),
             RateService(CASE, MONDAY, 1),
             RateService(CASE, MONDAY, 5, "慢"),
+            *OFFICE_SAYS,
         ]
     )
     attempts = st.integers(1, 3)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from services.cases.items import Procedure, Step
 from services.cases.messages import (
     ChooseDelivery,
     Command,
@@ -16,7 +17,15 @@ from services.cases.messages import (
     RecordSettlement,
     WithdrawApplication,
 )
-from services.cases.office import LapseSupplement, RecordCollection
+from services.cases.office import (
+    AbandonCollection,
+    AssignCase,
+    BeginProcedure,
+    EndProcedure,
+    LapseSupplement,
+    RecordCollection,
+    RecordReview,
+)
 from tests.cases.samples import (
     AT_COUNTER,
     BARE,
@@ -43,6 +52,18 @@ INCOMPLETE = (submit(materials=handed_in(CONTRACT)), verified())
 IN_PARTS = (submit(materials=()), verified(), supplement(CONTRACT), supplement(DIPLOMA))
 COLLECTED = RecordCollection(CASE)
 
+JOINT = replace(FREE, steps=(Step("site", ("fire", "health")),), procedures=(Procedure("hearing", 20),))
+ASKED = (submit(JOINT, delivery=AT_COUNTER), verified())
+LATER = MONDAY.replace(year=2027)
+ANSWER = RecordReview(CASE, "site", "fire", "approve", "同意。")
+BACK_AND_FORTH = (
+    AssignCase(CASE, "officer-1"),
+    BeginProcedure(CASE, MONDAY, "hearing", "申请人申请听证。", 20),
+    EndProcedure(CASE, MONDAY, "hearing", "已归卷。"),
+    ANSWER,
+    replace(ANSWER, department="health"),
+)
+
 SCENARIOS: Mapping[str, Sequence[Command]] = {
     "by post, and rated": (*SENT, RecordDelivery(CASE, 1), RateService(CASE, MONDAY, 1)),
     "collected at the counter": (submit(delivery=AT_COUNTER), verified(), decision(), PAID, ISSUED, COLLECTED),
@@ -64,6 +85,14 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "not paid": (*APPROVED, RecordCollectionLapse(CASE)),
     "a fee that cannot be collected": (*APPROVED, RecordCollectionRefusal(CASE, "channel-refused")),
     "a certificate that cannot be issued": (*APPROVED, PAID, RecordIssuanceRefusal(CASE, "seal-unknown")),
+    "reviewed by two departments": (*ASKED, *BACK_AND_FORTH, decision(), ISSUED, COLLECTED),
+    "refused by a department": (*ASKED, replace(ANSWER, decision="refuse")),
+    "not collected": (*ASKED, *BACK_AND_FORTH, decision(), ISSUED, AbandonCollection(CASE, LATER)),
+    "came back, and nobody chose": (*RETURNED, AbandonCollection(CASE, LATER), COLLECTED),
+    "came back to an item without a counter": (
+        *(submit(replace(FREE, delivery=("post",))), verified(), decision(), ISSUED),
+        *(RecordReturn(CASE, MONDAY, 1, "addressee-unknown"), AbandonCollection(CASE, LATER)),
+    ),
 }
 
 FURTHER: Mapping[str, Sequence[Command]] = {
