@@ -120,7 +120,7 @@ class Runtime:
             source=f"/tongban/{self.definition.capability}",
             subject=owed.subject,
             time=clock.now_stamp(),
-            province=self.place.province or NATIONAL,
+            province=owed.province or self.place.province or NATIONAL,
             case=owed.case or owed.subject,
             cause=owed.subject,
             trace=new_trace(),
