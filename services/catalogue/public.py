@@ -1,6 +1,5 @@
 """What the world hears of an item: all of it."""
 
-from dataclasses import asdict
 from typing import Any, assert_never
 
 from services.catalogue.messages import Event, ItemPublished, ItemRefused, ProvincialItemPublished, State
@@ -11,12 +10,12 @@ def publish(event: Event, state: State) -> Published | None:
     """The published form of an own event."""
     match event:
         case ItemPublished(item):
-            return Published("catalogue.item-published.v1", asdict(item, dict_factory=_said))
+            return Published("catalogue.item-published.v1", _said(item))
         case ProvincialItemPublished():
-            data = {"item": asdict(event.item, dict_factory=_said), "national_version": event.national_version}
+            data = {"item": _said(event.item), "national_version": event.national_version}
             return Published("catalogue.provincial-item-published.v1", data)
         case ItemRefused():
-            return Published("catalogue.item-refused.v1", asdict(event, dict_factory=_said))
+            return Published("catalogue.item-refused.v1", _said(event))
         case _:
             assert_never(event)
 
@@ -25,6 +24,15 @@ SAID_EMPTY = {"certificate", "materials", "fees", "after"}
 """What an item must say even where it has none."""
 
 
-def _said(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    """What an item does not have is left out; having no certificate, material or fee is said."""
-    return {name: value for name, value in fields if name in SAID_EMPTY or value not in (None, ())}
+def _said(value: Any) -> Any:
+    """What an item does not have is left out; having no certificate, material or fee is said.
+
+    By hand, since 100,000 items go this way when they are imported: dataclasses.asdict takes five times as long.
+    """
+    if isinstance(value, tuple):
+        return [_said(entry) for entry in value]
+    names: tuple[str, ...] | None = getattr(value, "__slots__", None)
+    if names is None:
+        return value
+    fields = ((name, getattr(value, name)) for name in names)
+    return {name: _said(held) for name, held in fields if name in SAID_EMPTY or (held is not None and held != ())}

@@ -12,7 +12,7 @@ DECIDING = {"messages.py", "decider.py", "public.py"}
 WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
 
 FURTHER = {
-    "portal": {"access.py", "progress.py"},
+    "portal": {"access.py", "progress.py", "guide.py"},
     "payments": {
         *("events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"),
         *("channels.py", "aggregate.py", "fiscal.py"),
@@ -34,7 +34,7 @@ FURTHER = {
     },
     "identity": {"accounts.py", "account_messages.py", "staff.py"},
 }
-"""Rooms that one service has for a reason of its own: the portal's tokens and case view, payments' state graph,
+"""Rooms that one service has for a reason of its own: the portal's tokens, case view and guide, payments' state graph,
 ledger and laws of billing, paying and refunding,
 the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
 say, what may not contradict, how a province inherits, and what it may not ask; what a certificate, its states and its
@@ -46,7 +46,7 @@ PURE = (
     *("items", "office", "terms", "workdays", "events", "office_events", "states", "rules", "progress"),
     *("acceptance", "reviews", "limits", "fulfilment", "ratings"),
     *("graph", "ledger", "collecting", "paying", "refunding"),
-    *("item", "checks", "comparison", "inheritance"),
+    *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
     *("accounts", "account_messages"),
 )

@@ -182,6 +182,24 @@ class Items(Shown):
     next: str | None
 
 
+class GuideSection(Shown):
+    """One part of a guide, with its lines in Chinese and English."""
+
+    section: str
+    title: dict[str, str]
+    lines: list[dict[str, str]]
+
+
+class Guide(Shown):
+    """A guide (办事指南), made of the item in force; `parts` where one thing (一件事) is made of several."""
+
+    code: str
+    version: int
+    name: dict[str, str]
+    sections: list[GuideSection]
+    parts: list["Guide"] | None = None
+
+
 class Verification(Shown):
     """Whether a certificate's seal holds and it is in force. The facts are those that the seal signs."""
 

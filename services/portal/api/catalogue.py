@@ -19,9 +19,24 @@ Item = Mapping[str, Any]
 
 
 def in_force(versions: list[dict[str, Any]], day: date) -> Item | None:
-    """The newest version that has come into force by then."""
+    """The newest version that has come into force by then; None where that one's last day is past."""
     begun = [version for version in versions if version["effective_from"] <= day.isoformat()]
-    return begun[-1] if begun else None
+    newest = begun[-1] if begun else None
+    ended = newest is not None and newest.get("effective_until", "9999-12-31") < day.isoformat()
+    return None if ended else newest
+
+
+def in_province(document: Mapping[str, Any], province: str, day: date) -> Item | None:
+    """The item as a province offers it: its own form, where that was made from the nation's version in force."""
+    nation = in_force(document["versions"], day)
+    if nation is None:
+        return None
+    own = [
+        one["item"]
+        for one in document.get("provincial", ())
+        if (one["province"], one["national_version"]) == (province, nation["version"])
+    ]
+    return in_force(own, day) or nation
 
 
 class Catalogue:
@@ -30,19 +45,24 @@ class Catalogue:
     def __init__(self, reading: Reading) -> None:
         """Nothing is read before it is asked for."""
         self._reading = reading
-        self._kept: dict[str, tuple[float, list[dict[str, Any]]]] = {}
+        self._kept: dict[str, tuple[float, Mapping[str, Any]]] = {}
 
     async def versions(self, code: str) -> list[dict[str, Any]]:
         """All published versions of an item, by version; none for an unknown code."""
-        until, versions = self._kept.get(code, (0.0, []))
+        document = await self.document(code)
+        return list(document["versions"]) if document else []
+
+    async def document(self, code: str) -> Mapping[str, Any] | None:
+        """All that is published of an item, the nation's versions and the provinces'; None for an unknown code."""
+        until, document = self._kept.get(code, (0.0, None))
         if until > clock.elapsed():
-            return versions
+            return document
         found = await self._reading.find(VIEW, code)
         if found is None:
-            return []
+            return None
         if len(self._kept) >= MOST:
             self._kept.clear()
-        self._kept[code] = (clock.elapsed() + FRESH, found["doc"]["versions"])
+        self._kept[code] = (clock.elapsed() + FRESH, found["doc"])
         return self._kept[code][1]
 
     async def page(self, limit: int, after: str) -> tuple[list[Item], str | None]:
