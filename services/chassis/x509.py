@@ -68,7 +68,7 @@ def read(whole: bytes) -> Certificate:
         _, inner, issuer, term, subject, _key, *further = fields
         if inner.whole != algorithm.whole:
             raise der.NotDer("two algorithms are named")
-        begins, ends = map(_moment, term.parts())
+        begins, ends = map(moment, term.parts())
         extensions = _extensions(further)
         return Certificate(
             whole=whole,
@@ -108,7 +108,8 @@ def _leads_to_root(
     return any(_leads_to_root(other, known, roots, at, links - 1) for other in above)
 
 
-def _moment(node: der.Node) -> datetime:
+def moment(node: der.Node) -> datetime:
+    """A UTCTime or GeneralizedTime."""
     text = node.content.decode("ascii")
     form = "%y%m%d%H%M%SZ" if node.tag == _UTC_TIME else "%Y%m%d%H%M%SZ"
     return datetime.strptime(text, form).replace(tzinfo=UTC)

@@ -17,6 +17,7 @@ class ApiSettings:
     pseudonym_key: names persons on the bus; everyone who names persons must hold the same one.
     officer_key: signs officers' tokens (HS256).
     identity_sealing_key, logistics_sealing_key: files of public keys (PEM): who may open applicant and address.
+    seal_roots: file (PEM) with the root certificates that seals must lead to, and those in between.
     poll_ms: how often changes are looked for while somebody follows a case.
     heartbeat_s: seconds of silence after which a follower is sent a comment, so that proxies keep the line open.
     """
@@ -26,5 +27,6 @@ class ApiSettings:
     officer_key: str
     identity_sealing_key: Path
     logistics_sealing_key: Path
+    seal_roots: Path
     poll_ms: int = 250
     heartbeat_s: float = 15.0

@@ -58,16 +58,18 @@ def show_item(parts: list[Data]) -> Data:
     }
 
 
-_CERTIFICATE_FIELDS = ("content", "seal")
-
-
 def _certificate_part(event: Foreign) -> Data:
-    return picked(event, *_CERTIFICATE_FIELDS)
+    return {**picked(event, "content", "seal"), "sealed_at": event["at"]}
+
+
+def _status_part(event: Foreign) -> Data:
+    return {"change": picked(event, "state", "operation", "since", "reason")}
 
 
 def show_certificate(parts: list[Data]) -> Data:
-    """A certificate (证照) as public verification needs it: the sealed content and its seal."""
-    return parts[0]
+    """A certificate (证照) as public verification needs it: the sealed content, its seal, and its states since."""
+    issued = next((part for part in parts if "content" in part), {})
+    return {**issued, "history": [part["change"] for part in parts if "change" in part]}
 
 
 def _seal_part(event: Foreign) -> Data:
@@ -113,7 +115,10 @@ VIEWS = (
     View(
         name="certificates",
         key=lambda event: str(event["identifier"]),
-        keep={"certificates.certificate-issued.v1": _certificate_part},
+        keep={
+            "certificates.certificate-issued.v1": _certificate_part,
+            "certificates.certificate-status-changed.v1": _status_part,
+        },
         show=show_certificate,
     ),
     View(

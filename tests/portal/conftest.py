@@ -12,6 +12,8 @@ import pytest
 import uvicorn
 import uvloop
 
+from deploy.local import seal_keys
+from deploy.local.authorities import Authority
 from services.chassis import topology
 from services.chassis.bus import Link
 from services.chassis.contracts import Contracts
@@ -25,6 +27,8 @@ from services.portal.api.app import create
 from services.portal.api.window import build
 from services.portal.views import VIEWS
 from tests.portal import catalogue
+
+YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 
 OFFICER_KEY = "officers' tokens are signed with this"
 
@@ -44,6 +48,7 @@ class Keys:
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     """Sealing keys; the private halves are the tests' to open with."""
     folder, private = tmp_path_factory.mktemp("keys"), dict[str, str]()
+    seal_keys.make(folder, [YUNNAN])
     for name in ("identity", "logistics"):
         private[name], public = new_key_pair()
         (folder / f"{name}.pem").write_text(public)
@@ -62,6 +67,7 @@ def environ(amqp_uri: str, store_uri: str, store_name: str, keys: Keys) -> dict[
         "PORTAL_OFFICER_KEY": OFFICER_KEY,
         "PORTAL_IDENTITY_SEALING_KEY": str(keys.folder / "identity.pem"),
         "PORTAL_LOGISTICS_SEALING_KEY": str(keys.folder / "logistics.pem"),
+        "PORTAL_SEAL_ROOTS": str(keys.folder / "ca" / "cert.pem"),
         "PORTAL_POLL_MS": "50",
         "PORTAL_HEARTBEAT_S": "0.5",
     }

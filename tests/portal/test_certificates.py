@@ -8,16 +8,14 @@ import pytest
 from httpx import Client
 
 from deploy.local import seal_keys
-from deploy.local.authorities import Authority
-from services.chassis import codec, sm2
+from services.chassis import clock, codec, sm2
 from services.chassis.envelope import Message
 from services.portal.api.answers import Verification
-from services.portal.api.certificates import verification
-from tests.portal.conftest import Hear
+from services.portal.api.certificates import sealed_facts, verification
+from tests.portal.conftest import YUNNAN, Hear, Keys
 from tests.portal.stories import CASE, IDENTIFIER, NUMBER, PERSON, said
 from tests.portal.test_cases import problem
 
-YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 TYPE = {"type_code": "11100000000013338W009", "name": {"zh": "导游证", "en": "Tour guide certificate"}}
 FACTS = {
     "certificate_type": TYPE,
@@ -32,11 +30,9 @@ FACTS = {
 
 
 @pytest.fixture(scope="session")
-def keys_of_yunnan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Yunnan's seal, made as one machine makes it."""
-    folder = tmp_path_factory.mktemp("seals")
-    seal_keys.make(folder, [YUNNAN])
-    return folder / YUNNAN.uscc
+def keys_of_yunnan(keys: Keys) -> Path:
+    """Yunnan's seal, made as one machine makes it, under the root that the portal trusts."""
+    return keys.folder / YUNNAN.uscc
 
 
 def sealed(keys: Path, facts: dict[str, Any]) -> dict[str, Any]:
@@ -51,6 +47,13 @@ def sealed(keys: Path, facts: dict[str, Any]) -> dict[str, Any]:
     return {"content": content.decode(), "seal": seal}
 
 
+def told_of(document: dict[str, Any], day: str) -> dict[str, Any]:
+    """What the public is told of a genuine certificate on that day."""
+    facts = sealed_facts(document)
+    assert facts is not None
+    return verification(IDENTIFIER, facts, document, day)
+
+
 def issued(document: dict[str, Any]) -> Message:
     """The event that tells of it."""
     data = {
@@ -58,7 +61,9 @@ def issued(document: dict[str, Any]) -> Message:
         "issued_at": "2026-11-20T00:50:00.000Z",
         **document,
     }
-    return said(50, "certificates.certificate-issued.v1", data, f"certificate-{NUMBER}", CASE)
+    event = said(50, "certificates.certificate-issued.v1", data, f"certificate-{NUMBER}", CASE)
+    event.time = clock.now_stamp()  # the seal's certificate is as young as this test
+    return event
 
 
 def test_a_genuine_certificate_is_confirmed(client: Client, hear: Hear, keys_of_yunnan: Path) -> None:
@@ -85,11 +90,14 @@ def test_a_certificate_whose_content_was_altered_is_not_valid(client: Client, he
     assert told == {"identifier": IDENTIFIER, "valid": False, "state": "altered"}
 
 
-def test_a_seal_of_another_certificate_proves_nothing(keys_of_yunnan: Path) -> None:
+def test_a_seal_of_another_certificate_proves_nothing(client: Client, hear: Hear, keys_of_yunnan: Path) -> None:
     """Content and seal are genuine, but the identifier asked for is not the one sealed."""
     other = IDENTIFIER.replace("001.E", "002.C")
+    event = issued(sealed(keys_of_yunnan, FACTS))
+    event.data["identifier"] = other
+    hear([event])
 
-    assert verification(other, sealed(keys_of_yunnan, FACTS), "2026-11-21")["state"] == "altered"
+    assert client.get(f"/certificates/{other}").json() == {"identifier": other, "valid": False, "state": "altered"}
 
 
 @pytest.mark.parametrize("part", ["signature", "certificate", "digest"])
@@ -98,20 +106,73 @@ def test_a_seal_that_is_no_seal_proves_nothing(keys_of_yunnan: Path, part: str) 
     document = sealed(keys_of_yunnan, FACTS)
     document["seal"][part] = "AAAA"
 
-    assert verification(IDENTIFIER, document, "2026-11-21")["state"] == "altered"
+    assert sealed_facts(document) is None
 
 
 def test_a_certificate_is_good_to_the_end_of_its_last_day(keys_of_yunnan: Path) -> None:
-    """The day after, it is expired; one without limit never is."""
+    """The day after, it is expired; one without limit never is; before its first day there was none."""
     document = sealed(keys_of_yunnan, FACTS)
     unlimited = sealed(keys_of_yunnan, {**FACTS, "valid_until": None})
 
-    assert verification(IDENTIFIER, document, "2029-11-20")["state"] == "in-force"
-    assert verification(IDENTIFIER, document, "2029-11-21")["state"] == "expired"
-    assert verification(IDENTIFIER, document, "2029-11-21")["valid"] is False
-    assert verification(IDENTIFIER, unlimited, "2999-01-01")["valid"] is True
+    assert told_of(document, "2029-11-20")["state"] == "in-force"
+    assert told_of(document, "2029-11-21")["state"] == "expired"
+    assert told_of(document, "2029-11-21")["valid"] is False
+    assert told_of(unlimited, "2999-01-01")["valid"] is True
+    assert told_of(document, "2026-11-19")["state"] == "not-yet"
 
 
-def test_an_unknown_certificate_is_not_found(client: Client) -> None:
-    """Nothing is said of what nobody issued."""
+def changed(state: str, since: str, reason: str, minute: int) -> Message:
+    """A certificate's state is another since then."""
+    data = {"identifier": IDENTIFIER, "holder": PERSON, "certificate_type": TYPE["type_code"], "operation": "03"}
+    data |= {"state": state, "since": since, "reason": reason}
+    return said(minute, "certificates.certificate-status-changed.v1", data, f"certificate-{NUMBER}", CASE)
+
+
+def test_every_day_of_a_certificates_past_can_be_asked_for(client: Client, hear: Hear, keys_of_yunnan: Path) -> None:
+    """Was it valid on that day? In whatever order the news came."""
+    hear([changed("01", "2026-12-20", "inquiry-closed", 55)])
+    hear([changed("02", "2026-12-10", "certificate-under-inquiry", 53), issued(sealed(keys_of_yunnan, FACTS))])
+    hear([changed("07", "2027-01-05", "certificate-revoked-as-penalty", 57)])
+
+    def on(day: str) -> tuple[bool, str, str | None]:
+        told = Verification.model_validate(client.get(f"/certificates/{IDENTIFIER}", params={"on": day}).json())
+        return told.valid, told.state, told.reason["name"] if told.reason else None
+
+    assert on("2026-12-09") == (True, "in-force", None)
+    assert on("2026-12-10") == (False, "suspended", "certificate-under-inquiry")
+    assert on("2026-12-20") == (True, "in-force", None)
+    assert on("2027-01-05") == (False, "revoked", "certificate-revoked-as-penalty")
+    assert on("2099-01-01") == (False, "revoked", "certificate-revoked-as-penalty")
+
+
+def test_a_certificate_that_was_renewed_is_shown_as_replaced(keys_of_yunnan: Path) -> None:
+    """05 失效 is said in the word that tells why."""
+    document = sealed(keys_of_yunnan, FACTS)
+    document["history"] = [{"state": "05", "since": "2027-01-05", "reason": "certificate-replaced"}]
+
+    assert told_of(document, "2027-02-01")["state"] == "replaced"
+    document["history"][0]["reason"] = "certificate-term-over"
+    assert told_of(document, "2027-02-01")["state"] == "expired"
+
+
+def test_a_seal_that_leads_to_no_trusted_root_is_not_believed(client: Client, hear: Hear, tmp_path: Path) -> None:
+    """Anyone can make a key and call it an authority's: of such a certificate nothing is repeated."""
+    seal_keys.make(tmp_path, [YUNNAN])
+    hear([issued(sealed(tmp_path / YUNNAN.uscc, FACTS))])
+
+    told = client.get(f"/certificates/{IDENTIFIER}").json()
+
+    assert (told["valid"], told["state"]) == (False, "untrusted")
+    assert told["reason"]["code"] == "SEAL-0009"
+    assert "holder" not in told
+
+
+def test_what_is_no_day_is_refused(client: Client) -> None:
+    """The answer names the field."""
+    assert problem(client.get(f"/certificates/{IDENTIFIER}", params={"on": "yesterday"})) == (422, "invalid")
+
+
+def test_an_unknown_certificate_is_not_found(client: Client, hear: Hear) -> None:
+    """Nothing is said of what nobody issued, even if a state of it is told of."""
+    hear([changed("02", "2026-12-10", "certificate-under-inquiry", 53)])
     assert problem(client.get(f"/certificates/{IDENTIFIER}")) == (404, "not-found")

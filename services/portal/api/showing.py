@@ -19,11 +19,11 @@ def _shown(reasons: Reasons, told: Told) -> dict[str, Any]:
     shown = {field: value for field, value in told.items() if field != "applicant"}
     shown["stage_text"] = words.STAGES[told["stage"]]
     shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in told["timeline"]]
-    shown["refusals"] = [{**entry, "reason": _grounds(reasons, entry["reason"])} for entry in told["refusals"]]
+    shown["refusals"] = [{**entry, "reason": grounds(reasons, entry["reason"])} for entry in told["refusals"]]
     if "reason" in told:
-        shown["reason"] = _grounds(reasons, told["reason"])
+        shown["reason"] = grounds(reasons, told["reason"])
     if "choice" in told:
-        shown["choice"] = {**told["choice"], "incident": _grounds(reasons, told["choice"]["incident"])}
+        shown["choice"] = {**told["choice"], "incident": grounds(reasons, told["choice"]["incident"])}
     return shown
 
 
@@ -49,7 +49,7 @@ def _just_received(name: str) -> dict[str, Any]:
     return {**found, "parcels": [], "refusals": [], "timeline": []}
 
 
-def _grounds(reasons: Reasons, name: str) -> dict[str, Any]:
+def grounds(reasons: Reasons, name: str) -> dict[str, Any]:
     """A reason in the words of contracts/reasons.json; one that a newer service gives keeps its name alone."""
     known = reasons.get(name)
     return {"name": name, **({"code": known.code, "text": known.text, "remedy": known.remedy} if known else {})}

@@ -24,6 +24,7 @@ from services.portal.api.following import Follower
 from services.portal.api.privacy import Privacy
 from services.portal.api.reading import Reading
 from services.portal.api.sending import SENT, Sender
+from services.portal.api.trust import Trust
 from services.portal.settings import ApiSettings
 from services.portal.views import VIEWS
 
@@ -46,6 +47,7 @@ class Window:
     applications: Applications
     case_ids: CaseIds
     privacy: Privacy
+    trust: Trust
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -65,7 +67,8 @@ def build(environ: Mapping[str, str]) -> Window:
     """Read the settings and connect; raises SettingMissing (saying all that is wrong) or Unavailable."""
     common = settings.read(Common, environ)
     own = settings.read(ApiSettings, environ, CAPABILITY)
-    privacy, contracts = _privacy(own), Contracts.load(common.contracts_dir, Spoken(says=SENT))
+    privacy, trust = _privacy(own), Trust.load(own.seal_roots)
+    contracts = Contracts.load(common.contracts_dir, Spoken(says=SENT))
     store, publisher = Store.open(common.mongodb_uri, database(common, CAPABILITY)), Publisher(common.amqp_uri)
     for view in VIEWS:
         store.index_view(view.name, view.indexes)
@@ -83,6 +86,7 @@ def build(environ: Mapping[str, str]) -> Window:
         applications=Applications(catalogue, privacy, keys, contracts.reasons()),
         case_ids=case_ids,
         privacy=privacy,
+        trust=trust,
     )
 
 
