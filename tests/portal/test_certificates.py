@@ -10,8 +10,8 @@ from httpx import Client
 from deploy.local import seal_keys
 from services.chassis import clock, codec, sm2
 from services.chassis.envelope import Message
-from services.portal.api.answers import Verification
 from services.portal.api.certificates import sealed_facts, verification
+from services.portal.api.verdict import Verification
 from tests.portal.conftest import YUNNAN, Hear, Keys
 from tests.portal.stories import CASE, IDENTIFIER, NUMBER, PERSON, said
 from tests.portal.test_cases import problem

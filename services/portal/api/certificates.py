@@ -12,10 +12,10 @@ from fastapi.responses import Response
 from services.chassis import clock, codec, sm2
 from services.chassis.errors import Malformed
 from services.portal.api import showing
-from services.portal.api.answers import Verification
 from services.portal.api.dates import today
 from services.portal.api.describing import answers, problems
 from services.portal.api.problems import Problem
+from services.portal.api.verdict import Verification
 from services.portal.api.window import Here, said
 
 router = APIRouter(prefix="/certificates", tags=["certificates 电子证照"])
