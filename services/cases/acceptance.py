@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
+from services.cases.automatic import noted, with_level, with_materials
 from services.cases.events import (
     Application,
     ApplicationRefused,
@@ -91,10 +92,13 @@ def _answered(command: RecordVerification, state: State) -> list[Event]:
         case Verifying() if command.refusal is not None:
             return [ApplicationRefused(command.subject, command.refusal, "acceptance")]
         case Verifying(missing=()):
-            return accepted(state.application, command.at, command.terms)
+            level = noted(command, state.application)
+            application = with_level(state.application, command.level) if level else state.application
+            return [*level, *accepted(application, command.at, command.terms)]
         case Verifying():
             due = command.terms.calendar.due(command.at, state.application.supplement_days)
-            return [SupplementRequested(state.missing, due)]  # at once and in full (行政许可法 Art. 32)
+            request = SupplementRequested(state.missing, due)  # at once and in full (行政许可法 Art. 32)
+            return [*noted(command, state.application), request]
         case _:
             return []
 
@@ -113,7 +117,8 @@ def _supplemented(command: SupplementMaterials, state: State) -> list[Event]:
     if missing == state.missing:
         return []  # nothing of what was asked for
     supplied = MaterialsSupplied(command.materials, missing, state.due)
-    return [supplied] if missing else [supplied, *accepted(state.application, command.at, command.terms)]
+    application = with_materials(state.application, command.materials)
+    return [supplied] if missing else [supplied, *accepted(application, command.at, command.terms)]
 
 
 def _lapsed(state: State) -> list[Event]:

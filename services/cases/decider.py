@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from services.cases.acceptance import Examining, examine
+from services.cases.automatic import with_level, with_materials
 from services.cases.events import (
     Application,
     ApplicationAccepted,
@@ -44,6 +45,7 @@ from services.cases.office_events import (
     ReviewRecorded,
     ReviewsOpened,
     Timed,
+    VerificationNoted,
 )
 from services.cases.ratings import rate, rectified
 from services.cases.reviews import judge
@@ -123,7 +125,10 @@ def evolve(state: State, event: Event) -> State:
 def _noted(state: State, event: Note | OfficeEvent) -> State:
     match event:
         case ApplicationSubmitted():
-            return Verifying(event.application, event.missing)
+            return Verifying(with_materials(event.application, event.materials), event.missing)
+        case VerificationNoted():
+            assert isinstance(state, Verifying)
+            return replace(state, application=with_level(state.application, event.level))
         case ApplicationApproved() | RequestRefused():
             return state  # what follows from an approval is an event of its own
         case ServiceRated() | RectificationOpened() | RectificationRecorded() | RectificationOverdue():
@@ -142,6 +147,8 @@ def _application(state: State) -> Application:
 def _examined(application: Application, event: Examination) -> State:
     match event:
         case SupplementRequested() | MaterialsSupplied():
+            if isinstance(event, MaterialsSupplied):
+                application = with_materials(application, event.materials)
             return Supplementing(application, event.missing, event.due)
         case ApplicationAccepted():
             limits = event.limits or Limits(event.promised_due)

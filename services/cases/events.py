@@ -3,13 +3,13 @@
 These names are stored and published. To change one, add a version.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from services.cases.items import Item, RequiredMaterial
 from services.cases.messages import Delivery, Issuer, Material
-from services.cases.office_events import OfficeEvent
+from services.cases.office_events import AppliedRule, Evidence, OfficeEvent
 from services.cases.terms import Limits
 
 Stage: TypeAlias = Literal["acceptance", "decision", "processing"]
@@ -28,6 +28,7 @@ class Application:
     channel: str
     issuer: Issuer
     supplement_days: float
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,13 @@ class ApplicationRefused:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationApproved:
-    """The officer approved."""
+    """The officer approved, or the item's `rule` did."""
 
     item: str
     item_version: int
     fees_fen: int
     opinion: str
+    rule: AppliedRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

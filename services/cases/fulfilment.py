@@ -32,6 +32,7 @@ from services.cases.messages import (
     RecordSettlement,
 )
 from services.cases.office import AbandonCollection, RecordCollection
+from services.cases.office_events import AppliedRule
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
@@ -75,10 +76,10 @@ def total_fen(application: Application) -> int:
     return sum(fee.fen for fee in application.item.fees)
 
 
-def approved(application: Application, opinion: str) -> list[Event]:
-    """What follows from an approval."""
+def approved(application: Application, opinion: str, rule: AppliedRule | None = None) -> list[Event]:
+    """What follows from an approval, by an officer or by the item's rule."""
     fen = total_fen(application)
-    approval = ApplicationApproved(application.item.code, application.item.version, fen, opinion)
+    approval = ApplicationApproved(application.item.code, application.item.version, fen, opinion, rule)
     return [approval, FeeAwaited()] if fen else [approval, *_paid(application)]
 
 

@@ -127,6 +127,7 @@ class RecordVerification:
     at: datetime
     person: str
     refusal: str | None = None
+    level: int | None = None
     terms: Terms = field(default_factory=Terms)
 
 

@@ -106,7 +106,38 @@ class RectificationOverdue:
     """Nobody put it right in time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the item's rule may look at: the applicant's level, codes of materials handed in, types of certificates.
+
+    Kept only where the item has a rule.
+    """
+
+    level: int | None = None
+    materials: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationNoted:
+    """identity answered with this level; kept for the item's rule."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRule:
+    """The rule that approved, by its version, and the facts that it was given."""
+
+    version: int
+    level: int | None
+    materials: tuple[str, ...]
+    certificates: tuple[str, ...]
+    channel: str
+    province: str
+
+
 Review: TypeAlias = ReviewsOpened | ReviewRecorded | CaseAssigned
 Timed: TypeAlias = ClockStopped | ClockResumed | LimitExtended | LimitWarned
 Rectification: TypeAlias = RectificationOpened | RectificationRecorded | RectificationOverdue
-OfficeEvent: TypeAlias = Review | Timed | Rectification
+OfficeEvent: TypeAlias = Review | Timed | Rectification | VerificationNoted

@@ -29,12 +29,12 @@ from services.cases.events import (
 )
 from services.cases.items import RequiredMaterial
 from services.cases.office_events import (
+    AppliedRule,
     CaseAssigned,
     ClockResumed,
     ClockStopped,
     LimitExtended,
     LimitWarned,
-    OfficeEvent,
     Rectification,
     RectificationOpened,
     RectificationOverdue,
@@ -43,6 +43,7 @@ from services.cases.office_events import (
     ReviewRecorded,
     ReviewsOpened,
     Timed,
+    VerificationNoted,
 )
 from services.cases.states import State
 from services.cases.terms import Limits
@@ -68,7 +69,7 @@ def publish(event: Event, state: State) -> Published | None:
     return _note(event)
 
 
-def _office(event: OfficeEvent) -> Published:
+def _office(event: Review | Timed | Rectification) -> Published:
     if isinstance(event, Review):
         return _review(event)
     if isinstance(event, Timed):
@@ -76,15 +77,17 @@ def _office(event: OfficeEvent) -> Published:
     return _rectification(event)
 
 
-def _note(event: Note) -> Published | None:
+def _note(event: Note | VerificationNoted) -> Published | None:
     match event:
+        case VerificationNoted():
+            return None  # identity has said so itself
         case ApplicationSubmitted(application):
             item = {"item": application.item.code, "item_version": application.item.version}
             who = {"applicant": application.applicant, "channel": application.channel}
             return Published("cases.application-submitted.v1", {**item, **who})
         case ApplicationApproved():
             approval = {"item": event.item, "item_version": event.item_version, "fees_fen": event.fees_fen}
-            return Published("cases.application-approved.v1", approval)
+            return Published("cases.application-approved.v1", {**approval, **_rule(event.rule)})
         case RequestRefused():
             heard = "cases.request-refused.v1" if event.request in CITIZENS else "cases.office-request-refused.v1"
             return Published(heard, asdict(event))
@@ -181,6 +184,16 @@ def _rectification(event: Rectification) -> Published:
             return Published("cases.rectification-overdue.v1", {})
         case _:
             assert_never(event)
+
+
+def _rule(rule: AppliedRule | None) -> dict[str, Any]:
+    """The version and the facts of a decision by rule; an officer's has none."""
+    if rule is None:
+        return {}
+    level = {} if rule.level is None else {"applicant_level": rule.level}
+    lists = {"materials": list(rule.materials), "certificates": list(rule.certificates)}
+    facts = {**level, **lists, "channel": rule.channel, "province": rule.province}
+    return {"rule": {"version": rule.version, "facts": facts}}
 
 
 def _limits(limits: Limits) -> dict[str, Any]:

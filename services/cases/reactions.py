@@ -19,7 +19,8 @@ from services.chassis.vocabulary import Foreign
 
 def on_person_verified(foreign: Foreign) -> Command:
     """The applicant is who they say."""
-    return RecordVerification(foreign["case"], datetime.fromisoformat(foreign["at"]), foreign["person"])
+    at = datetime.fromisoformat(foreign["at"])
+    return RecordVerification(foreign["case"], at, foreign["person"], level=foreign["level"])
 
 
 def on_verification_refused(foreign: Foreign) -> Command:

@@ -4,9 +4,11 @@ A join is safe under duplicates and races because it is no counter: who has answ
 department, and what follows is worked out from that alone.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from services.cases.automatic import ruled
 from services.cases.events import Application, ApplicationAccepted, ApplicationRefused, Event, RequestRefused
 from services.cases.fulfilment import approved, past
 from services.cases.items import Step
@@ -25,7 +27,14 @@ def accepted(application: Application, at: datetime, terms: Terms, by: str | Non
     """What follows from an acceptance (受理): the limits begin to run, and the first steps of the review open."""
     limits = accepted_limits(application.item, at, terms)
     acceptance = ApplicationAccepted(application.item.code, limits.promised, limits, by)
-    return [acceptance, *_opened(application.item.steps, (), before=frozenset())]
+    opened = _opened(application.item.steps, (), before=frozenset())
+    return [acceptance, *(opened or _by_rule(application))]
+
+
+def _by_rule(application: Application) -> list[Event]:
+    """Approved at once (秒批), where every step is done and the item's rule says so."""
+    rule = ruled(application)
+    return approved(application, f"符合自动审批规则（第{rule.version}版），准予许可。", rule) if rule else []
 
 
 def judge(command: Judging, state: State) -> list[Event]:
@@ -81,7 +90,10 @@ def _reviewed(command: RecordReview, state: State) -> list[Event]:
     answer = ReviewRecorded(*at, command.decision, command.opinion, command.reason)
     if command.decision == "refuse":
         return [answer, _refused(state, command)]
-    return [answer, *_opened(steps, (*state.answers, answer), begun)]
+    after = replace(state, answers=(*state.answers, answer))
+    if is_reviewed(after) and not state.clock.stands:
+        return [answer, *_by_rule(state.application)]
+    return [answer, *_opened(steps, after.answers, begun)]
 
 
 def _refused(state: Reviewing, command: RecordReview | DecideApplication) -> ApplicationRefused:

@@ -19,7 +19,7 @@ FURTHER = {
     },
     "cases": {
         *("items.py", "office.py", "terms.py", "workdays.py", "events.py", "office_events.py", "states.py"),
-        *("acceptance.py", "reviews.py", "limits.py", "fulfilment.py", "ratings.py"),
+        *("acceptance.py", "reviews.py", "limits.py", "automatic.py", "fulfilment.py", "ratings.py"),
     },
     "catalogue": {"item.py", "rules.py", "checks.py", "comparison.py", "inheritance.py"},
     "seals": {"events.py", "states.py", "sealing.py", "keeping.py", "ledger.py"},
@@ -44,7 +44,7 @@ the operator's list of staff."""
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
     *("items", "office", "terms", "workdays", "events", "office_events", "states", "rules", "progress"),
-    *("acceptance", "reviews", "limits", "fulfilment", "ratings"),
+    *("acceptance", "reviews", "limits", "automatic", "fulfilment", "ratings"),
     *("graph", "ledger", "collecting", "paying", "refunding"),
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),

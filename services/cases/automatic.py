@@ -1,0 +1,57 @@
+"""Decisions by rule (秒批): what the item's rule approves is approved at once, and the decision says by which facts.
+
+A machine refuses nobody: where the rule does not hold, or cannot tell, an officer decides.
+"""
+
+from dataclasses import replace
+
+from services.cases.events import Application
+from services.cases.messages import Material, RecordVerification
+from services.cases.office_events import AppliedRule, VerificationNoted
+from services.chassis.expressions import FactMissing, Facts, RuleFaulty, holds
+
+
+def ruled(application: Application) -> AppliedRule | None:
+    """The rule that approves this application, with what it looked at; None where an officer is to decide."""
+    rule = application.item.automatic_decision
+    if rule is None:
+        return None
+    applied = AppliedRule(
+        version=rule.version,
+        level=application.evidence.level,
+        materials=application.evidence.materials,
+        certificates=application.evidence.certificates,
+        channel=application.channel,
+        province=application.case.split("-")[1],
+    )
+    try:
+        return applied if holds(rule.expression, facts(applied)) else None
+    except (FactMissing, RuleFaulty):
+        return None
+
+
+def facts(applied: AppliedRule) -> Facts:
+    """As the rule sees them; the same facts give the same answer, so every decision can be replayed."""
+    level = {} if applied.level is None else {"applicant.level": applied.level}
+    lists = {"materials": list(applied.materials), "certificates": list(applied.certificates)}
+    return {**level, **lists, "channel": applied.channel, "province": applied.province}
+
+
+def noted(command: RecordVerification, application: Application) -> list[VerificationNoted]:
+    """Only an item with a rule has its applicant's level kept."""
+    if application.item.automatic_decision is None or command.level is None:
+        return []
+    return [VerificationNoted(command.level)]
+
+
+def with_level(application: Application, level: int | None) -> Application:
+    """The application, with what identity found out."""
+    return replace(application, evidence=replace(application.evidence, level=level))
+
+
+def with_materials(application: Application, materials: tuple[Material, ...]) -> Application:
+    """The application, with these materials too; only an item with a rule has them kept."""
+    if application.item.automatic_decision is None:
+        return application
+    codes = {*application.evidence.materials, *(material.code for material in materials)}
+    return replace(application, evidence=replace(application.evidence, materials=tuple(sorted(codes))))
