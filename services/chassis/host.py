@@ -33,8 +33,8 @@ Outcome: TypeAlias = "Future[BaseException | None]"
 WAIT = 0.5
 """Seconds an idle receiver listens before it looks whether it should stop."""
 
-IN_HAND = 2
-"""Batches at a time: while one waits for its confirms, the next is decided."""
+IN_HAND = 3
+"""Batches at a time: while one waits for its confirms, the next is decided, and one more arrives."""
 
 PAUSE = 1.0
 """Seconds between tries while the store or the broker is away."""

@@ -13,6 +13,7 @@ from tests.chassis.house import PLACE, House, close, serve, table
 from tests.chassis.running import Running, wait_for
 from tests.chassis.teahouse.contracts import write
 from tests.chassis.teahouse.messages import Done
+from tests.chassis.test_batches import served
 
 Start = Callable[..., Running]
 
@@ -106,6 +107,16 @@ def test_a_service_stops_when_asked_and_leaves_nothing_unfinished(real: House, s
     assert running.stop() == 0
     assert real.store.unsent(2**53) == []
     assert {line["service"] for line in running.lines()} <= {"teahouse"}
+
+
+def test_messages_of_one_table_are_decided_in_order_over_many_batches(real: House, start: Start) -> None:
+    """Several batches are in hand at a time; none overtakes another."""
+    cups = [f"tea-{number:03d}" for number in range(120)]
+    real.post(*(serve(table(1), cup) for cup in cups))
+    start(BATCH="4").ready()
+    wait_for(lambda: len(real.store.load([table(1)]).get(table(1), [])) == len(cups), "the cups")
+
+    assert served(real.streams()[table(1)]) == cups
 
 
 def test_health_and_figures_are_served(real: House, start: Start) -> None:
