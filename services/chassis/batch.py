@@ -21,6 +21,7 @@ from services.chassis.outbox import Outbox
 from services.chassis.projections import Projector
 from services.chassis.returns import Returns
 from services.chassis.rounds import Rounds, Settled
+from services.chassis.vocabulary import View
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class BatchRunner:
         self._reader, self._rounds, self._projector = reader, rounds, projector
         self._outbox, self._returns, self._metrics = outbox, returns, metrics
         self.facts: dict[type[Any], Fact] = {}
+        self.books: tuple[View, ...] = ()
         # One batch decides at a time, for they share the state cache; sending may overlap the next one's deciding.
         self._deciding = threading.Lock()
 
@@ -64,6 +66,8 @@ class BatchRunner:
                 crash_points.reached("after-note")
             settled = self._rounds.run(self._with_facts(intake))
             self._projector.note(self._reader.kept(_said(settled)))
+            # What a crash leaves unbooked comes again: nothing of the batch is acknowledged before it is booked.
+            self._projector.book(self.books, [one.commit for one in settled.decisions] + settled.repeated)
         self._outbox.finish(settled.decisions, settled.repeated)
         self._give_back(intake.failures + settled.failures)
         self._count(intake, settled)

@@ -15,6 +15,18 @@ class ViewReader(Protocol):
         ...
 
 
+class BookReader(ViewReader, Protocol):
+    """Reads the service's books as well, and keeps registers in which each key is entered once."""
+
+    def listed(self, view: str, where: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Return what `show` made of every key where it has these values, by key: one query."""
+        ...
+
+    def claim(self, register: str, key: str) -> bool:
+        """Enter a key in a register of its own; True for the one who entered it, False ever after."""
+        ...
+
+
 Fact = Callable[[Sequence[Any]], Sequence[Any]]
 """Completes commands with what deciding needs to know: the same commands back, same order, in one call a batch."""
 
@@ -50,6 +62,7 @@ class Definition:
     events: dataclasses that are stored; their class names are the storage format.
     starting: commands that the service sends itself at every start. needs: views that must know something before
     the service is ready.
+    books: views of the service's own stored events, by class name; kept with its commits, they cost no message.
     """
 
     capability: str
@@ -66,6 +79,7 @@ class Definition:
     deadlines: Callable[[Any], Sequence[Deadline]] = _nothing
     views: tuple[View, ...] = ()
     adapters: Callable[[Any], Mapping[str, Effect]] = _no_adapters
-    facts: Callable[[Any, ViewReader], Mapping[type, Fact]] = _no_facts
+    facts: Callable[[Any, BookReader], Mapping[type, Fact]] = _no_facts
     starting: Callable[[Any], Sequence[Owed]] = _nothing
     needs: tuple[str, ...] = ()
+    books: tuple[View, ...] = ()

@@ -1,9 +1,10 @@
 """Keeps read models: folds over the set of messages that touched a key (see `vocabulary.View`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from services.chassis import clock
+from services.chassis.commits import Commit
 from services.chassis.envelope import Message
 from services.chassis.stored import ViewDocument
 from services.chassis.vocabulary import View
@@ -17,6 +18,7 @@ class Views(Protocol):
     def read_views(self, name: str, keys: Sequence[str]) -> dict[str, ViewDocument]: ...  # noqa: D102 - see store.py
     def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]: ...  # noqa: D102
     def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int: ...  # noqa: D102
+    def list_view(self, name: str, where: Mapping[str, Any], limit: int, after: str = "") -> list[dict[str, Any]]: ...  # noqa: D102
 
 
 class Projector:
@@ -31,6 +33,11 @@ class Projector:
         views = {view.name: view for view, _ in noted}
         for name, view in views.items():
             self._note(view, [message for other, message in noted if other.name == name])
+
+    def book(self, views: Sequence[View], commits: Sequence[Commit]) -> None:
+        """Keep the parts of the service's own events; a commit that is booked again changes nothing."""
+        if views:
+            self.note([(view, said) for said in _own(commits) for view in views if said.type in view.keep])
 
     def _note(self, view: View, messages: list[Message]) -> None:
         parts: dict[str, dict[str, dict[str, Any]]] = {}
@@ -77,3 +84,22 @@ def _when(part: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str]:
     """Oldest first. A time without the `Z` sorts rightly beside one with more digits: 04:00:00 before 04:00:00.5."""
     identity, said = part
     return said["at"].rstrip("Z"), said["subject"], said["sequence"], identity
+
+
+def _own(commits: Sequence[Commit]) -> Iterator[Message]:
+    """The events of commits in the form of messages; they never were on the bus."""
+    for commit in commits:
+        for number, event in enumerate(commit["events"]):
+            yield Message(
+                id=f"{commit['_id']}.{number}",
+                type=event["type"],
+                source="",
+                subject=commit["stream"],
+                time=commit["at"],
+                province=commit["province"],
+                case=commit["case"],
+                cause=commit["cause"],
+                trace=commit["trace"],
+                data=event["data"],
+                sequence=commit["version"],
+            )

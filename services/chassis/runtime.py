@@ -24,11 +24,16 @@ from services.chassis.publisher import Publisher
 from services.chassis.returns import Returns
 from services.chassis.rounds import Rounds
 from services.chassis.store import Store
+from services.chassis.stored import ViewDocument
 from services.chassis.timekeeper import Timekeeper
 from services.chassis.tracing import Tracing, configured_endpoint, new_trace
 from services.chassis.vocabulary import Owed
 
 log = logging.getLogger(__name__)
+
+
+ALL_OF_IT = 1_000_000
+"""Documents of a view that are listed at once, at most."""
 
 
 class ReadViews:
@@ -41,6 +46,15 @@ class ReadViews:
     def find(self, view: str, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """What `show` made of each key that is known: one round trip."""
         return {key: found["doc"] for key, found in self._store.read_views(view, keys).items()} if keys else {}
+
+    def listed(self, view: str, where: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What `show` made of every key where it has these values, by key."""
+        return self._store.list_view(view, where, ALL_OF_IT)
+
+    def claim(self, register: str, key: str) -> bool:
+        """Whoever inserts first has it: one insert, and no counter that replicas would share."""
+        document = ViewDocument(_id=key, rev=1, changed=clock.now_millis(), parts={}, doc={})
+        return not self._store.insert_views(register, [document])
 
 
 class Runtime:
@@ -60,7 +74,7 @@ class Runtime:
         self.publisher = Publisher(self.common.amqp_uri)
         self._assemble(own)
         self._starting = definition.starting(own)
-        for view in definition.views:
+        for view in (*definition.views, *definition.books):
             self.store.index_view(view.name, view.indexes)
 
     def _assemble(self, own: Any) -> None:
@@ -71,6 +85,7 @@ class Runtime:
         rounds = Rounds(definition, self.store, self.speaker, tracing)
         reader = Reader(definition, self.contracts)
         self.runner = BatchRunner(reader, rounds, Projector(self.store), self.outbox, returns, self.metrics)
+        self.runner.books = definition.books
         self.runner.facts.update(definition.facts(own, ReadViews(self.store)))
         self.effects = EffectRunner(self.contracts, self.speaker, self.publisher, returns, self.metrics, tracing)
         self.effects.adapters.update(definition.adapters(own))

@@ -4,7 +4,7 @@ A new kind is a class with these methods and a canned test of its vectors; nothi
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,6 +92,9 @@ class Channels:
         self._routes = routes
         if unknown := sorted(set(routes.values()) - set(self._by_name)):
             raise UnknownChannel(f"the routes name channels that are not set up: {', '.join(unknown)}")
+
+    def __iter__(self) -> Iterator[Channel]:
+        return iter(self._by_name.values())
 
     def of_province(self, province: str) -> Channel:
         """Who opens this province's orders."""

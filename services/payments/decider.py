@@ -1,13 +1,15 @@
 """What is asked of a collection, and what follows from it: each question to the room whose law it is. Pure."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from services.payments import collecting, paying, refunding
+from services.chassis.vocabulary import NotYet
+from services.payments import collecting, paying, reconciling, refunding
 from services.payments.events import (
     CallbackRejected,
     ChannelContradicted,
     CollectionCancelled,
+    CollectionEvent,
     CollectionExpired,
     CollectionOpened,
     CollectionRefused,
@@ -26,16 +28,29 @@ from services.payments.events import (
 )
 from services.payments.graph import GRAPH
 from services.payments.messages import (
+    AwaitStatement,
     CancelCollection,
     CollectFee,
     Command,
     ExpireOrder,
     InquireOrder,
+    ReconcileDay,
     RecordCallback,
     RecordInquiry,
     RecordOrder,
     RecordRefund,
+    RecordStatement,
     RefundFee,
+    SettleDifference,
+)
+from services.payments.reconciling import Awaiting, Fetching, Reconciled, Statement
+from services.payments.statement_events import (
+    DifferenceFound,
+    DifferenceSettled,
+    StatementAsked,
+    StatementAwaited,
+    StatementPageRead,
+    StatementReconciled,
 )
 from services.payments.states import (
     Cancelled,
@@ -47,12 +62,15 @@ from services.payments.states import (
     Refused,
     Requested,
     Settled,
-    State,
     answered,
     bill_of,
     left_to_return,
     noted,
 )
+from services.payments.states import State as Collection
+
+State: TypeAlias = Collection | Statement
+"""A stream is of a collection or of a statement; both begin as nothing."""
 
 INITIAL: State = Nothing()
 
@@ -72,7 +90,10 @@ def decide(command: Command, state: State) -> list[Event]:
     return events
 
 
-def _decided(command: Command, state: State) -> list[Event]:  # noqa: C901, PLR0911 - a line for each command
+def _decided(command: Command, stream: State) -> list[Event]:  # noqa: C901, PLR0911, PLR0912 - a line for each command
+    if isinstance(command, AwaitStatement | ReconcileDay | RecordStatement | SettleDifference):
+        return reconciling.decide(command, _statement(stream))
+    state = _collection(stream)
     match command:
         case CollectFee():
             return collecting.collect(command, state)
@@ -96,8 +117,36 @@ def _decided(command: Command, state: State) -> list[Event]:  # noqa: C901, PLR0
             assert_never(command)
 
 
-def evolve(state: State, event: Event) -> State:  # noqa: C901, PLR0911, PLR0912 - a line for each event
+def _collection(stream: State) -> Collection:
+    """A collection's state; a message that mistakes the kind of stream waits in vain, and is parked for a person."""
+    if isinstance(stream, Awaiting | Fetching | Reconciled):
+        raise NotYet("the stream is a statement's, and no collection")
+    return stream
+
+
+def _statement(stream: State) -> Nothing | Statement:
+    if not isinstance(stream, Nothing | Awaiting | Fetching | Reconciled):
+        raise NotYet("the stream is a collection's, and no statement")
+    return stream
+
+
+def evolve(stream: State, event: Event) -> State:
     """Copy what the event says into the state that follows."""
+    match event:
+        case (
+            StatementAwaited()
+            | StatementAsked()
+            | StatementPageRead()
+            | DifferenceFound()
+            | StatementReconciled()
+            | DifferenceSettled()
+        ):
+            return reconciling.evolve(_statement(stream), event)
+        case _:
+            return _collected(_collection(stream), event)
+
+
+def _collected(state: Collection, event: CollectionEvent) -> Collection:  # noqa: C901, PLR0911, PLR0912 - a line for each event
     match event:
         case CollectionOpened(bill):
             return Opening(bill)
@@ -140,6 +189,8 @@ def evolve(state: State, event: Event) -> State:  # noqa: C901, PLR0911, PLR0912
 def is_terminal(state: State) -> bool:
     """Nothing more is owed to anybody; only money that comes unasked can still move it."""
     match state:
+        case Awaiting() | Fetching() | Reconciled():
+            return reconciling.is_terminal(state)
         case Nothing() | Opening() | Requested() | Closing():
             return False
         case Settled() | Expired() | Cancelled():

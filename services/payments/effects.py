@@ -8,14 +8,16 @@ from dataclasses import replace
 from functools import partial
 
 from services.chassis.clock import now, stamp
-from services.chassis.definition import Fact, each
+from services.chassis.definition import BookReader, Fact, each
 from services.chassis.statements import Unusable
-from services.chassis.vocabulary import Answer, Foreign
+from services.chassis.vocabulary import Answer, Foreign, Owed
 from services.payments.aggregate import Aggregate
 from services.payments.channels import Channel, Channels, Notice, Pace, routes_in
 from services.payments.fiscal import Fiscal
-from services.payments.messages import CollectFee, RecordCallback
+from services.payments.messages import CollectFee, RecordCallback, RecordStatement, StatementLine
+from services.payments.reconciling import BEIJING, day_of, stream_of
 from services.payments.settings import Settings
+from services.payments.views import MOVEMENTS, book_of
 
 
 def channels_of(settings: Settings) -> Channels:
@@ -33,6 +35,7 @@ def adapters(settings: Settings) -> Mapping[str, Callable[[Foreign], Answer]]:
         "payments.open-order.v1": desk.open_order,
         "payments.refund-order.v1": desk.refund_order,
         "payments.query-order.v1": desk.query_order,
+        "payments.fetch-statement.v1": desk.fetch_statement,
     }
 
 
@@ -64,12 +67,36 @@ class Outgoings:
         about = {"channel": channel.name, "number": intent["number"], "asked_at": asked_at}
         return Answer("payments.record-inquiry.v1", {**about, **paid})
 
+    def fetch_statement(self, intent: Foreign) -> Answer:
+        """Ask a channel for a page of a day's statement."""
+        self._pace.wait()
+        said = self._channels.named(intent["channel"]).statement_page(intent["day"], intent["page"])
+        return Answer("payments.record-statement.v1", {"run": intent["run"], "page": intent["page"], **said})
 
-def facts(settings: Settings, _: object) -> Mapping[type, Fact]:
+
+def starting(settings: Settings) -> tuple[Owed, ...]:
+    """At every start each channel's statement of today is waited for; from then on each day waits for the next."""
+    today = now().astimezone(BEIJING).date()
+    days = [stream_of(channel.name, today) for channel in channels_of(settings)]
+    return tuple(Owed("await-statement", "payments.await-statement.v1", day, {}) for day in days)
+
+
+def _with_our_books(views: BookReader, command: RecordStatement) -> RecordStatement:
+    """The last page is compared, so only that needs to know what we have."""
+    if command.more:
+        return replace(command, ours=())
+    channel, day = day_of(command.subject)
+    ours = views.listed(MOVEMENTS.name, {"book": book_of(channel, day)})
+    names = ("reference", "order", "kind", "fen")
+    return replace(command, ours=tuple(StatementLine(**{name: line[name] for name in names}) for line in ours))
+
+
+def facts(settings: Settings, views: BookReader) -> Mapping[type, Fact]:
     """What deciding needs to know beside the command: where to be called, and what a call really says."""
     return {
         CollectFee: each(partial(_addressed, settings.notify_url.rstrip("/"))),
         RecordCallback: each(partial(_read, channels_of(settings))),
+        RecordStatement: each(partial(_with_our_books, views)),
     }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeAlias, get_args
 
 from services.payments.messages import Bill, Entry, FeeLine, Payment, RefundLine
+from services.payments.statement_events import StatementEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class FeeRefunded:
     entries: tuple[Entry, ...]
     refund: str = ""
     lines: tuple[RefundLine, ...] = ()
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class CallbackRejected:
     reason: str
 
 
-Event: TypeAlias = (
+CollectionEvent: TypeAlias = (
     CollectionOpened
     | CollectionRefused
     | SecondBillRefused
@@ -184,4 +186,5 @@ Event: TypeAlias = (
     | CollectionCancelled
     | CallbackRejected
 )
+Event: TypeAlias = CollectionEvent | StatementEvent
 EVENTS: tuple[type[Event], ...] = get_args(Event)

@@ -22,6 +22,15 @@ from services.payments.events import (
     RefundRefused,
     SecondBillRefused,
 )
+from services.payments.reconciling import Awaiting, Fetching, Reconciled, Statement
+from services.payments.statement_events import (
+    DifferenceFound,
+    DifferenceSettled,
+    StatementAsked,
+    StatementAwaited,
+    StatementPageRead,
+    StatementReconciled,
+)
 from services.payments.states import (
     Cancelled,
     Closing,
@@ -34,11 +43,13 @@ from services.payments.states import (
     State,
 )
 
-GRAPH: Mapping[type[State], Mapping[type[Event], type[State]]] = {
+GRAPH: Mapping[type[State | Statement], Mapping[type[Event], type[State | Statement]]] = {
     Nothing: {
         CollectionOpened: Opening,
         CollectionRefused: Refused,
         CallbackRejected: Nothing,
+        StatementAwaited: Awaiting,
+        StatementAsked: Fetching,
     },
     Opening: {
         FeeRequested: Requested,
@@ -98,6 +109,19 @@ GRAPH: Mapping[type[State], Mapping[type[Event], type[State]]] = {
         SecondBillRefused: Refused,
         RefundDenied: Refused,
         CallbackRejected: Refused,
+    },
+    Awaiting: {
+        StatementAsked: Fetching,
+    },
+    Fetching: {
+        StatementPageRead: Fetching,
+        DifferenceFound: Fetching,
+        StatementReconciled: Reconciled,
+        DifferenceSettled: Fetching,
+    },
+    Reconciled: {
+        StatementAsked: Fetching,
+        DifferenceSettled: Reconciled,
     },
 }
 """The state graph: an event that is not listed under a state cannot be decided there."""

@@ -77,6 +77,17 @@ class Bill:
     notify_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One payment or refund of a day; `undone` is what the channel took back."""
+
+    reference: str
+    order: str
+    kind: Literal["payment", "refund"]
+    fen: int
+    state: Literal["done", "undone"] = "done"
+
+
 # --- commands ---
 
 
@@ -181,6 +192,43 @@ class RecordRefund:
     refund: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AwaitStatement:
+    """A day will have a statement (对账单); `subject` is `statement-<channel>-<yyyymmdd>`."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileDay:
+    """Compare the day's statement with our books; asked for again, only what is new is raised."""
+
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStatement:
+    """A page of the channel's statement. `ours` is filled by the service with the day's lines of our books."""
+
+    subject: str
+    run: int
+    page: int
+    lines: tuple[StatementLine, ...]
+    more: bool
+    ours: tuple[StatementLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDifference:
+    """Somebody has seen to a difference."""
+
+    subject: str
+    difference: str
+    by: str
+    note: str
+
+
 Command: TypeAlias = (
     CollectFee
     | RecordOrder
@@ -191,5 +239,9 @@ Command: TypeAlias = (
     | CancelCollection
     | RefundFee
     | RecordRefund
+    | AwaitStatement
+    | ReconcileDay
+    | RecordStatement
+    | SettleDifference
 )
 COMMANDS: tuple[type[Command], ...] = get_args(Command)

@@ -1,11 +1,12 @@
 """What a collection still owes to the channel, and until when it waits for the payer. Pure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import assert_never
 
 from services.chassis.vocabulary import Deadline, Owed
 from services.payments.collecting import LAST_WORD, next_inquiry
 from services.payments.messages import Bill
+from services.payments.reconciling import Awaiting, Fetching, Reconciled, Statement, due, stream_of
 from services.payments.states import (
     Cancelled,
     Closing,
@@ -26,9 +27,11 @@ LONGEST_DESCRIPTION = 128
 MILLISECOND = timedelta(milliseconds=1)
 
 
-def next_commands(state: State) -> tuple[Owed, ...]:
+def next_commands(state: State | Statement) -> tuple[Owed, ...]:
     """An order for a bill that has none yet; a question when it is silent; every return that is still owed."""
     match state:
+        case Awaiting() | Fetching() | Reconciled():
+            return _of_statement(state)
         case Opening(bill):
             return (_order(bill),)
         case Requested():
@@ -43,16 +46,18 @@ def next_commands(state: State) -> tuple[Owed, ...]:
             assert_never(state)
 
 
-def deadlines(state: State) -> tuple[Deadline, ...]:
+def deadlines(state: State | Statement) -> tuple[Deadline, ...]:
     """One at a time, so that an order paid soon costs one: the next inquiry, the order's end, then the last word."""
     # Timers count whole milliseconds: cut short, the moment must still lie behind what is waited for.
     if isinstance(state, Requested):
-        if due := next_inquiry(state):
-            return (Deadline("inquire-order", due + MILLISECOND, "payments.inquire-order.v1"),)
+        if moment := next_inquiry(state):
+            return (Deadline("inquire-order", moment + MILLISECOND, "payments.inquire-order.v1"),)
         return (Deadline("expire-order", state.expires_at + MILLISECOND, "payments.expire-order.v1"),)
+    if isinstance(state, Awaiting | Fetching | Reconciled):
+        return _morning_after(state)
     if isinstance(state, Closing):
-        due = state.expires_at + LAST_WORD + MILLISECOND
-        return (Deadline("expire-order", due, "payments.expire-order.v1"),)
+        last = state.expires_at + LAST_WORD + MILLISECOND
+        return (Deadline("expire-order", last, "payments.expire-order.v1"),)
     return ()
 
 
@@ -98,3 +103,23 @@ def _return(bill: Bill, refund: Refund) -> Owed:
         **({"refund": refund.number} if refund.number else {}),
     }
     return Owed(f"refund-order:{refund.key}", "payments.refund-order.v1", bill.payment, data)
+
+
+def _of_statement(state: Statement) -> tuple[Owed, ...]:
+    """The next page; and once a day is compared, the day after it."""
+    channel, day = state.of.channel, date.fromisoformat(state.of.day)
+    if isinstance(state, Fetching):
+        asked = {"channel": channel, "day": state.of.day, "run": state.of.runs, "page": state.page}
+        stream = stream_of(channel, day)
+        purpose = f"fetch-statement:{state.of.runs}:{state.page}"
+        return (Owed(purpose, "payments.fetch-statement.v1", stream, {"statement": stream, **asked}),)
+    if isinstance(state, Reconciled):
+        tomorrow = stream_of(channel, day + timedelta(days=1))
+        return (Owed("await-statement", "payments.await-statement.v1", tomorrow, {}),)
+    return ()
+
+
+def _morning_after(state: Statement) -> tuple[Deadline, ...]:
+    if not isinstance(state, Awaiting):
+        return ()
+    return (Deadline("reconcile-day", due(date.fromisoformat(state.of.day)), "payments.reconcile-day.v1"),)

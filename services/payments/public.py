@@ -24,10 +24,20 @@ from services.payments.events import (
     RefundRefused,
     SecondBillRefused,
 )
+from services.payments.reconciling import Statement
+from services.payments.statement_events import (
+    Difference,
+    DifferenceFound,
+    DifferenceSettled,
+    StatementAsked,
+    StatementAwaited,
+    StatementPageRead,
+    StatementReconciled,
+)
 from services.payments.states import State
 
 
-def publish(event: Event, _: State) -> Published | None:  # noqa: C901, PLR0911, PLR0912 - a line for each event
+def publish(event: Event, _: State | Statement) -> Published | None:  # noqa: C901, PLR0911, PLR0912 - a line for each event
     """Translate a stored event; the ledger, the payer and the channel's numbers stay here."""
     match event:
         case FeeRequested(fen):
@@ -37,11 +47,8 @@ def publish(event: Event, _: State) -> Published | None:  # noqa: C901, PLR0911,
             return Published("payments.fee-settled.v1", _receipt(event))
         case FeeRefunded():
             return Published("payments.fee-refunded.v1", _returned(event))
-        case RefundRefused(_, reason):
-            told = {"reason": reason, **_numbered(event.refund), **({"fen": event.fen} if event.fen else {})}
-            return Published("payments.refund-refused.v1", told)
-        case RefundDenied(refund, reason):
-            return Published("payments.refund-refused.v1", {"reason": reason, **_numbered(refund)})
+        case RefundRefused() | RefundDenied():
+            return Published("payments.refund-refused.v1", _not_returned(event))
         case SecondBillRefused(reason, total_fen):
             return Published("payments.second-bill-refused.v1", {"reason": reason, "total_fen": total_fen})
         case ChannelContradicted(channel, notice, said_at):
@@ -53,6 +60,8 @@ def publish(event: Event, _: State) -> Published | None:  # noqa: C901, PLR0911,
             return Published("payments.collection-refused.v1", {"reason": reason})
         case CallbackRejected(_, reason):
             return Published("payments.callback-rejected.v1", {"reason": reason})
+        case DifferenceFound() | DifferenceSettled() | StatementReconciled():
+            return _of_statement(event)
         case (
             CollectionOpened()
             | CollectionCancelled()
@@ -61,8 +70,24 @@ def publish(event: Event, _: State) -> Published | None:  # noqa: C901, PLR0911,
             | OrderInquired()
             | LastInquiryOpened()
             | RefundOrdered()
+            | StatementAwaited()
+            | StatementAsked()
+            | StatementPageRead()
         ):
             return None
+        case _:
+            assert_never(event)
+
+
+def _of_statement(event: DifferenceFound | DifferenceSettled | StatementReconciled) -> Published:
+    match event:
+        case DifferenceFound(channel, day, found):
+            return Published("payments.difference-found.v1", {"channel": channel, "day": day, **_difference(found)})
+        case DifferenceSettled(difference, by):
+            return Published("payments.difference-settled.v1", {"difference": difference, "by": by})
+        case StatementReconciled(channel, day, ours, theirs):
+            told = {"channel": channel, "day": day, "ours": ours, "theirs": theirs}
+            return Published("payments.statement-reconciled.v1", told)
         case _:
             assert_never(event)
 
@@ -80,6 +105,17 @@ def _receipt(event: FeeSettled) -> Data:
 def _returned(event: FeeRefunded) -> Data:
     lines = [{"code": line.code, "fen": line.fen} for line in event.lines]
     return {"fen": event.fen, "why": event.why, **_numbered(event.refund), **({"lines": lines} if lines else {})}
+
+
+def _difference(found: Difference) -> Data:
+    fens = {"ours_fen": found.ours_fen, "theirs_fen": found.theirs_fen}
+    named = {"difference": found.difference, "kind": found.kind, "order": found.order, "reference": found.reference}
+    return {**named, **{name: fen for name, fen in fens.items() if fen is not None}}
+
+
+def _not_returned(event: RefundRefused | RefundDenied) -> Data:
+    fen = event.fen if isinstance(event, RefundRefused) else 0
+    return {"reason": event.reason, **_numbered(event.refund), **({"fen": fen} if fen else {})}
 
 
 def _numbered(refund: str) -> Data:

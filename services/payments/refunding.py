@@ -93,7 +93,9 @@ def record_refund(command: RecordRefund, state: State) -> list[Event]:
     given = (command.notice, command.refunded_fen, refund.why, command.channel_refund, command.refunded_at)
     # What the channel gave is booked, not what it was asked for; lines are named only where they add up to it.
     lines = refund.lines if command.refunded_fen == refund.fen else ()
-    return [FeeRefunded(*given, booked(command.refunded_fen, GIVEN_BACK), command.refund, lines)]
+    return [
+        FeeRefunded(*given, booked(command.refunded_fen, GIVEN_BACK), command.refund, lines, refund.payment.channel)
+    ]
 
 
 def key_of(notice: str, number: str) -> str:

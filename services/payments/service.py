@@ -4,12 +4,13 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.payments.decider import INITIAL, decide, evolve, is_terminal
-from services.payments.effects import adapters, facts
+from services.payments.effects import adapters, facts, starting
 from services.payments.events import EVENTS
 from services.payments.messages import COMMANDS
 from services.payments.process import deadlines, next_commands
 from services.payments.public import publish
 from services.payments.settings import Settings
+from services.payments.views import MOVEMENTS
 
 DEFINITION = Definition(
     capability="payments",
@@ -25,6 +26,8 @@ DEFINITION = Definition(
     deadlines=deadlines,
     adapters=adapters,
     facts=facts,
+    starting=starting,
+    books=(MOVEMENTS,),
 )
 
 

@@ -15,7 +15,7 @@ FURTHER = {
     "portal": {"access.py", "progress.py", "guide.py"},
     "payments": {
         *("events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"),
-        *("channels.py", "aggregate.py", "fiscal.py"),
+        *("channels.py", "aggregate.py", "fiscal.py", "reconciling.py", "statement_events.py"),
     },
     "cases": {
         *("items.py", "office.py", "terms.py", "workdays.py", "events.py", "office_events.py", "states.py"),
@@ -45,7 +45,7 @@ PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
     *("items", "office", "terms", "workdays", "events", "office_events", "states", "rules", "progress"),
     *("acceptance", "reviews", "limits", "automatic", "fulfilment", "ratings"),
-    *("graph", "ledger", "collecting", "paying", "refunding"),
+    *("graph", "ledger", "collecting", "paying", "refunding", "reconciling", "statement_events"),
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
     *("accounts", "account_messages"),

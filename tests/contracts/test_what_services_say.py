@@ -48,6 +48,14 @@ class Kept:
                 parts.setdefault(self._views[view].key(message), []).append(kept[message["type"]](message))
         return {key: self._views[view].show(parts[key]) for key in keys if key in parts}
 
+    def listed(self, _view: str, _where: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Books begin empty."""
+        return ()
+
+    def claim(self, _register: str, _key: str) -> bool:
+        """Nobody was here before."""
+        return True
+
 
 def commands(capability: str) -> list[Any]:
     """What the examples ask of a service, directly or through its reactions, completed with what it knows."""

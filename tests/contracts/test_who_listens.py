@@ -31,12 +31,14 @@ FOR_SUPERVISION = {"payments.callback-rejected.v1", "logistics.notice-rejected.v
 FOR_SUPERVISION |= {"certificates.status-change-refused.v1", "seals.uses-anchored.v1"}
 FOR_SUPERVISION |= {"payments.second-bill-refused.v1", "payments.channel-contradicted.v1"}
 FOR_SUPERVISION |= {"identity.account-refused.v1"}
+FOR_SUPERVISION |= {"payments.difference-found.v1", "payments.difference-settled.v1"}
+FOR_SUPERVISION |= {"payments.statement-reconciled.v1"}
 """Events no service needs: forged calls and contradictions from outside, and bills that came twice, for whoever audits
 the platform; refused items for editors; operations that a certificate's state does not allow, for who asked; the ledger
 of a seal's uses, for whoever wants to prove later that it was not altered; refused accounts, for
 the operators who listed them."""
 
-BY_FINANCE = {"payments.refund-fee.v1"}
+BY_FINANCE = {"payments.refund-fee.v1", "payments.settle-difference.v1"}
 """Commands that the finance desk of an authority gives with its own software."""
 
 SENT_LATER = {

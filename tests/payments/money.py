@@ -124,7 +124,7 @@ HALF_ORDERED = RefundOrdered("TF-1", 3000, (RefundLine("exam", 3000),), "interes
 CANCELLED = CollectionCancelled("withdrawn-by-applicant", WAIVED)
 PAID_TWICE = DoublePaymentReceived(SECOND, "paid-twice", OWED_BACK)
 PAID_LATE = LatePaymentReceived(LATE, "payment-expired", OWED_BACK)
-LATE_RETURNED = FeeRefunded("N-3", FEN, "payment-expired", "R-N-3", AFTER, RETURNED)
+LATE_RETURNED = FeeRefunded("N-3", FEN, "payment-expired", "R-N-3", AFTER, RETURNED, channel=CHANNEL)
 LATE_KEPT = RefundRefused("N-3", "refund-refused", fen=FEN)
 FORGED = CallbackRejected(CHANNEL, "signature-invalid")
 

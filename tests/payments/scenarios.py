@@ -2,8 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from services.payments.messages import Command, RecordCallback, RefundLine
+from services.payments.messages import (
+    AwaitStatement,
+    Command,
+    ReconcileDay,
+    RecordCallback,
+    RecordStatement,
+    RefundLine,
+    SettleDifference,
+    StatementLine,
+)
 from tests.payments.money import (
     AFTER,
     CANCEL,
@@ -29,6 +39,12 @@ from tests.payments.money import (
     part_back,
 )
 
+STATEMENT = "statement-standin-channel-20261123"
+MORNING = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+THEIRS = StatementLine("N-1", PAYMENT, "payment", 7000)
+DAY_IS_OVER = ReconcileDay(STATEMENT, MORNING)
+STATED = RecordStatement(STATEMENT, 1, 1, (THEIRS,), more=False)
+
 SCENARIOS: Mapping[str, Sequence[Command]] = {
     "paid in time": (COLLECT, ORDERED, paid(FIRST)),
     "paid before the order's answer was here": (COLLECT, paid(FIRST), ORDERED),
@@ -45,6 +61,7 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "cancelled after its time": (COLLECT, ORDERED, TIME_IS_UP, NOT_PAID, CANCEL),
     "cancelled while the channel is asked a last time": (COLLECT, ORDERED, TIME_IS_UP, CANCEL),
     "the channel takes no order": (COLLECT, ORDER_REFUSED),
+    "a day that is reconciled": (AwaitStatement(STATEMENT), DAY_IS_OVER, STATED),
     "a bill that does not add up": (replace(COLLECT, total_fen=1),),
 }
 
@@ -57,6 +74,10 @@ FURTHER: Mapping[str, Sequence[Command]] = {
     "paid, says somebody who is not the channel": (COLLECT, ORDERED, FORGED),
     "billed twice, differently": (COLLECT, replace(COLLECT, total_fen=1, lines=())),
     "more is asked back than was paid": (COLLECT, ORDERED, paid(FIRST), TOO_MUCH_BACK),
+    "a day with a difference": (
+        *(DAY_IS_OVER, STATED),
+        SettleDifference(STATEMENT, "missing-here.payment.N-1", "officer-1", "collected by hand"),
+    ),
     "paid, then not paid": (COLLECT, ORDERED, paid(FIRST), DENIED),
 }
 

@@ -18,6 +18,7 @@ from services.payments.messages import CollectFee, Command, Payment, RecordCallb
 from services.payments.service import DEFINITION
 from services.payments.settings import Settings
 from tests.local.standin_process import running
+from tests.payments.books import Books
 from tests.payments.money import (
     CANCEL,
     CASE,
@@ -55,7 +56,7 @@ def called(body: Any, **other: str) -> RecordCallback:
 
 def completed(command: Command, settings: Settings = SETTINGS) -> Any:
     """The command as the decider sees it."""
-    (one,) = facts(settings, None)[type(command)]([command])
+    (one,) = facts(settings, Books())[type(command)]([command])
     return one
 
 
@@ -177,5 +178,5 @@ def _perform(settings: Settings, outcome: Outcome, into: type[T]) -> T:
 def test_collecting_is_completed_in_one_call_a_batch() -> None:
     """The same commands come back, in the same order."""
     other = replace(COLLECT, subject=PAYMENT[:-1] + "X")
-    done = facts(SETTINGS, None)[CollectFee]([COLLECT, other])
+    done = facts(SETTINGS, Books())[CollectFee]([COLLECT, other])
     assert [one.subject for one in done] == [COLLECT.subject, other.subject]

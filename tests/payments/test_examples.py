@@ -6,9 +6,10 @@ from services.chassis.testing.story import Story
 from services.payments.effects import facts
 from services.payments.service import DEFINITION
 from services.payments.settings import Settings
+from tests.payments.books import Books
 
 SECRET = "example secret, never in use"
-STORY = Story(DEFINITION, facts(Settings("http://channel", SECRET, "https://portal.example"), None))
+STORY = Story(DEFINITION, facts(Settings("http://channel", SECRET, "https://portal.example"), Books()))
 ORDERED = ("collect-fee.v1", "record-order.v1")
 
 

@@ -1,5 +1,6 @@
 """Every event balances, every step is one the graph allows, and everything said keeps to its contract."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,9 +27,20 @@ from services.payments.events import (
 )
 from services.payments.graph import GRAPH
 from services.payments.ledger import balances
+from services.payments.messages import StatementLine
 from services.payments.process import next_commands
 from services.payments.public import publish
+from services.payments.reconciling import Awaiting, Day, Fetching, Reconciled
 from services.payments.service import DEFINITION
+from services.payments.statement_events import (
+    Difference,
+    DifferenceFound,
+    DifferenceSettled,
+    StatementAsked,
+    StatementAwaited,
+    StatementPageRead,
+    StatementReconciled,
+)
 from services.payments.states import (
     Cancelled,
     Closing,
@@ -49,6 +61,7 @@ from tests.payments.money import (
     CHANNEL,
     END,
     EXPIRED,
+    FEN,
     FIRST,
     HALF_ORDERED,
     LATE,
@@ -59,6 +72,7 @@ from tests.payments.money import (
     ORDER,
     PAID_LATE,
     PAID_TWICE,
+    PAYMENT,
     REQUESTED,
     SETTLED,
     WAITING,
@@ -70,7 +84,10 @@ CONTRACTS = Contracts.load()
 PRIVATE = (
     *(CollectionOpened, CollectionCancelled, LatePaymentReceived, DoublePaymentReceived),
     *(OrderInquired, LastInquiryOpened, RefundOrdered),
+    *(StatementAwaited, StatementAsked, StatementPageRead),
 )
+DAY = Day("standin-channel", "2026-11-23")
+MISSING = Difference("missing-here.payment.N-1", "missing-here", PAYMENT, "N-1", None, FEN)
 OWED = (Refund(LATE, "payment-expired"),)
 STATES = (
     Nothing(),
@@ -81,6 +98,9 @@ STATES = (
     Expired(BILL, OWED),
     Cancelled(BILL, "withdrawn-by-applicant", OWED),
     Refused("channel-refused"),
+    Awaiting(DAY),
+    Fetching(replace(DAY, runs=1), page=2),
+    Reconciled(replace(DAY, runs=1)),
 )
 ALL_EVENTS: tuple[Event, ...] = (
     OPENED,
@@ -100,6 +120,12 @@ ALL_EVENTS: tuple[Event, ...] = (
     ChannelContradicted(CHANNEL, "N-1", AFTER),
     SecondBillRefused("bill-already-stands", 1),
     CallbackRejected(CHANNEL, "signature-invalid"),
+    StatementAwaited("standin-channel", "2026-11-23"),
+    StatementAsked("standin-channel", "2026-11-23", 1),
+    StatementPageRead(1, (StatementLine("N-1", PAYMENT, "payment", FEN),)),
+    DifferenceFound("standin-channel", "2026-11-23", MISSING),
+    StatementReconciled("standin-channel", "2026-11-23", 0, 1),
+    DifferenceSettled("missing-here.payment.N-1", "officer-1", "collected by hand"),
 )
 
 

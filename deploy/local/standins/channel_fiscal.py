@@ -22,7 +22,7 @@ from services.chassis import clock
 from services.chassis.statements import Unusable
 from services.payments.fiscal import Form, digest, fen_of, read_form, signed, yuan
 
-PAGE = 1000
+PAGE = 100
 """Lines of a statement's page."""
 
 
