@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from deploy.cli import machine, parked, resend, status, verify
+from deploy.cli import importing, machine, parked, resend, status, verify
 from deploy.local.job.main import run
 from deploy.local.trouble import Trouble
 
@@ -21,6 +21,7 @@ app.command()(machine.down)
 app.command()(status.status)
 app.add_typer(parked.app, name="parked")
 app.command()(verify.verify)
+app.command(epilog=importing.EXAMPLES)(importing.import_items)
 app.command(epilog=resend.EXAMPLES)(resend.resend)
 app.command()(run)
 

@@ -1,7 +1,5 @@
 """Queue depths, parked messages and sending again, over plain AMQP: the operator's side of the bus.
 
-The only importer of pika.
-
 Looking must not change anything. A quorum queue puts what is given back behind what waits, so a look takes
 every message and gives all of them back at once: that keeps their order. Nothing is lost if the command is
 interrupted, because the broker takes back what was not acknowledged.

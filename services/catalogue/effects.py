@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import yaml
 
@@ -20,7 +20,7 @@ from services.catalogue.item import Item
 from services.catalogue.rules import Fault, faults
 from services.catalogue.settings import Settings
 from services.chassis import codec
-from services.chassis.errors import SettingMissing
+from services.chassis.errors import Malformed, SettingMissing
 from services.chassis.vocabulary import Owed
 
 PROVINCES = "[0-9][0-9]0000"
@@ -37,6 +37,15 @@ class Provincial:
     province: str
     national_version: int
     document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a file of many: the line on which it begins, and what it says or why it cannot be read."""
+
+    line: int
+    document: dict[str, Any]
+    fault: str | None = None
 
 
 class ItemsFaulty(SettingMissing):
@@ -87,6 +96,44 @@ def read_provincial(folder: Path, documents: Documents) -> Sequence[Provincial]:
     return found
 
 
+def read_rows(file: Path) -> Iterator[Row]:
+    """The items of one large file, one by one: JSON lines where it is called *.jsonl, else a stream of YAML."""
+    with file.open(encoding="utf-8") as lines:
+        yield from _json_rows(lines) if file.suffix == ".jsonl" else _yaml_rows(lines)
+
+
+def _json_rows(lines: TextIO) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                document = codec.decode(line.encode())
+            except Malformed as error:
+                yield Row(number, {}, f"the line must be JSON ({error}). Mend it.")
+                continue
+            yield _row(number, document)
+
+
+def _yaml_rows(lines: TextIO) -> Iterator[Row]:
+    """A fault in its form ends the file: where the next item begins is not known any more."""
+    loader, line = _Loader(lines), 1
+    try:
+        while loader.check_node():
+            node: Any = loader.get_node()
+            line = node.start_mark.line + 1
+            yield _row(line, loader.construct_document(node))
+    except yaml.YAMLError as error:
+        told = " ".join(str(error).split())
+        yield Row(line, {}, f"the file must be YAML from here on ({told}). Mend it; what follows was not read.")
+    finally:
+        loader.dispose()
+
+
+def _row(line: int, document: Any) -> Row:
+    if not isinstance(document, dict):
+        return Row(line, {}, "the row must be a mapping of an item's fields. See the catalogue's own items.")
+    return Row(line, _whole(document))
+
+
 def _raise(told: list[str]) -> None:
     if told:
         raise ItemsFaulty("\n".join(told))
@@ -97,12 +144,16 @@ def _read(file: Path) -> Any:
         document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ItemsFaulty(f"{file}: the file must be YAML ({error}). Mend it.") from error
-    if isinstance(document, dict):
-        if "inherits" not in document:
-            document.setdefault("certificate", None)
-        for name in ("effective_from", "effective_until"):
-            if isinstance(document.get(name), date):  # YAML reads an unquoted day as one
-                document[name] = document[name].isoformat()
+    return _whole(document) if isinstance(document, dict) else document
+
+
+def _whole(document: dict[str, Any]) -> dict[str, Any]:
+    """What need not be said is added, and a day that YAML read as one is a text again."""
+    if "inherits" not in document:
+        document.setdefault("certificate", None)
+    for name in ("effective_from", "effective_until"):
+        if isinstance(document.get(name), date):
+            document[name] = document[name].isoformat()
     return document
 
 

@@ -20,6 +20,7 @@ DEFINITION = Definition(
     events=EVENTS,
     publish=publish,
     starting=starting_commands,
+    streams_kept=200,  # an item is large, and is rarely spoken of twice
 )
 
 

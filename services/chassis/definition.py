@@ -37,6 +37,10 @@ SIDE_BY_SIDE = 32
 """Effects that one process carries out at a time; each waits for the outside with its own time-out."""
 
 
+STREAMS_KEPT = 5_000
+"""Streams whose state a process keeps; the least recently used beyond that are read again."""
+
+
 def each(complete: Callable[[Any], Any]) -> Fact:
     """A fact that completes every command by itself."""
     return lambda commands: [complete(command) for command in commands]
@@ -61,7 +65,7 @@ class Definition:
     commands: dataclasses that arrive by contract; `FooBar` is `contracts/<capability>/commands/foo-bar.v1.json`.
     events: dataclasses that are stored; their class names are the storage format.
     starting: commands that the service sends itself at every start. needs: views that must know something before
-    the service is ready.
+    the service is ready. streams_kept: fewer where states are large.
     books: views of the service's own stored events, by class name; kept with its commits, they cost no message.
     """
 
@@ -83,3 +87,4 @@ class Definition:
     starting: Callable[[Any], Sequence[Owed]] = _nothing
     needs: tuple[str, ...] = ()
     books: tuple[View, ...] = ()
+    streams_kept: int = STREAMS_KEPT

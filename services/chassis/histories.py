@@ -9,8 +9,6 @@ from services.chassis import codec
 from services.chassis.commits import GENESIS, Commit
 from services.chassis.definition import Definition
 
-CAPACITY = 5_000
-
 
 class Loads(Protocol):
     """The one thing histories need of a store."""
@@ -38,9 +36,9 @@ class History:
 class Histories:
     """Gives the history of a stream; a decision to do nothing is only trusted on a fresh one."""
 
-    def __init__(self, definition: Definition, store: Loads, capacity: int = CAPACITY) -> None:
-        """The least recently used streams beyond `capacity` are forgotten."""
-        self._definition, self._store, self._capacity = definition, store, capacity
+    def __init__(self, definition: Definition, store: Loads, capacity: int | None = None) -> None:
+        """The least recently used streams beyond `capacity` (or what the definition says) are forgotten."""
+        self._definition, self._store, self._capacity = definition, store, capacity or definition.streams_kept
         self._types = codec.type_names(definition.events)
         self._known: dict[str, History] = {}
         self._fresh: dict[str, History] = {}

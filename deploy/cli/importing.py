@@ -1,0 +1,140 @@
+"""`tongban import-items`: takes a file of items into the catalogue, as an editor outside the suite would."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from deploy.cli.parking import Letter, Parking, parking
+from deploy.cli.pipeline import Pipeline
+from deploy.cli.refusals import Refusals
+from deploy.local.machine import Machine
+from deploy.local.trouble import Trouble
+from services.catalogue.checks import inconsistencies, promise_faults
+from services.catalogue.effects import Row, read_rows
+from services.catalogue.item import Item
+from services.catalogue.rules import faults
+from services.chassis import clock, codec
+from services.chassis.contracts import Contracts, ContractViolation, Spoken
+from services.chassis.envelope import NATIONAL, Message, render
+from services.chassis.names import message_id, routing_key
+from services.chassis.tracing import new_trace
+
+PUBLISH = "catalogue.publish-item.v1"
+INBOX = "catalogue.inbox"
+SETTLED = 2.0
+"""Seconds for which the inbox must be empty until all that was sent is believed to be handled."""
+
+MOST_TOLD = 100
+"""Refused rows that are listed; the others are counted."""
+
+EXAMPLES = "Examples: tongban import-items items.jsonl · tongban import-items items.yaml"
+
+console = Console()
+
+
+@dataclass(slots=True)
+class Import:
+    """What has become of the rows of one file."""
+
+    contracts: Contracts
+    lines: dict[str, int] = field(default_factory=dict)
+    versions: dict[tuple[str, int], int] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+    def letters(self, rows: Iterator[Row]) -> Iterator[Letter]:
+        """The rows that are items, as commands; what is wrong with the others is noted by its line."""
+        for row in rows:
+            told = row.fault or self._fault(row)
+            if told:
+                self.refused.append((row.line, told))
+                continue
+            letter = _letter(row.document)
+            self.lines[letter.id] = row.line
+            yield letter
+
+    def _fault(self, row: Row) -> str | None:
+        """Every fault of a row in one line; the compiled contract is asked first, since nearly all rows are right."""
+        try:
+            self.contracts.check_strict(PUBLISH, row.document)
+        except ContractViolation as violation:
+            return " ".join(map(str, faults(row.document))) or f"{violation.field} breaks {violation.rule}."
+        item = codec.convert(row.document, Item)
+        if found := [*promise_faults(item), *inconsistencies(item)]:
+            return " ".join(map(str, found))
+        first = self.versions.setdefault((item.code, item.version), row.line)
+        if first != row.line:
+            return f"code must be the only one of its version, but line {first} has it too. Count its version up."
+        return None
+
+
+def import_items(file: Annotated[Path, typer.Argument(help="Items: a YAML stream, or JSON lines (*.jsonl).")]) -> None:
+    """Publish every item of a file; rows that cannot be are listed with their line and the reason.
+
+    What the catalogue has already stays as it is, so a file can be imported again.
+    """
+    if not file.is_file():
+        raise Trouble(f"there is no file {file}", "name a file of items")
+    machine = Machine.here()
+    machine.ensure_bus()
+    work = Import(Contracts.load(spoken=Spoken((), (PUBLISH,))))
+    with parking(machine.amqp_uri) as lot, Refusals(machine.amqp_uri) as refusals, _progress() as progress:
+        sent = progress.add_task("sent", total=None)
+        untaken = Pipeline(
+            machine.amqp_uri, work.letters(read_rows(file)), lambda count: progress.advance(sent, count)
+        ).send()
+        progress.update(sent, total=len(work.lines))
+        if untaken:
+            raise Trouble("no queue takes the items", "start the catalogue (`tongban up`), then import again")
+        _await_handled(lot, progress, len(work.lines))
+        work.refused += [(work.lines[one.cause], one.text) for one in refusals.heard() if one.cause in work.lines]
+    _tell(work)
+
+
+def _progress() -> Progress:
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+
+
+def _await_handled(lot: Parking, progress: Progress, total: int) -> None:
+    """Until the catalogue's inbox has been empty for a while."""
+    handled, empty_since = progress.add_task("taken", total=total), time.monotonic()
+    while time.monotonic() - empty_since < SETTLED:
+        waiting = lot.depth(INBOX)
+        if waiting:
+            empty_since = time.monotonic()
+        progress.update(handled, completed=total - min(total, waiting or 0))
+        time.sleep(0.2)
+
+
+def _tell(work: Import) -> None:
+    for line, text in sorted(work.refused)[:MOST_TOLD]:
+        console.print(f"line {line}: {text}", highlight=False, soft_wrap=True, markup=False)
+    taken = len(work.lines) - sum(line in set(work.lines.values()) for line, _ in work.refused)
+    console.print(f"{taken} items are in the catalogue, {len(work.refused)} rows were refused", highlight=False)
+    if work.refused:
+        raise typer.Exit(1)
+
+
+def _letter(document: dict[str, Any]) -> Letter:
+    """The command, under the id that the catalogue itself would give it: the same content is the same message."""
+    stream = f"item-{document['code']}"
+    digest = hashlib.sha256(codec.canonical(document)).hexdigest()[:16]
+    message = Message(
+        id=message_id(stream, f"publish-{document['version']}-{digest}"),
+        type=PUBLISH,
+        source="/tongban/operators",
+        subject=stream,
+        time=clock.now_stamp(),
+        province=NATIONAL,
+        case=stream,
+        cause=stream,
+        trace=new_trace(),
+        data=document,
+    )
+    return Letter(message.id, "commands", routing_key(PUBLISH, NATIONAL), render(message))
