@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from services.chassis.vocabulary import Answer, Deadline, Foreign, Owed, Published, View
@@ -50,6 +51,10 @@ def _nothing(_: Any) -> tuple[Any, ...]:
     return ()
 
 
+def _no_keys(_: Any) -> Mapping[str, datetime]:
+    return {}
+
+
 def _no_adapters(_: Any) -> Mapping[str, Effect]:
     return {}
 
@@ -67,6 +72,7 @@ class Definition:
     starting: commands that the service sends itself at every start. needs: views that must know something before
     the service is ready. streams_kept: fewer where states are large.
     books: views of the service's own stored events, by class name; kept with its commits, they cost no message.
+    keys: until when each key that it holds may be used, for those who watch.
     """
 
     capability: str
@@ -88,3 +94,4 @@ class Definition:
     needs: tuple[str, ...] = ()
     books: tuple[View, ...] = ()
     streams_kept: int = STREAMS_KEPT
+    keys: Callable[[Any], Mapping[str, datetime]] = _no_keys

@@ -2,6 +2,7 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterable
+from datetime import datetime
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -19,6 +20,7 @@ SECONDS = "From taking a batch to acknowledging it."
 SIZE = "Messages a batch."
 AGE = "How long the oldest commit has waited with a message that no queue takes."
 PAUSES = "Times a batch had to wait because the store or the broker was away."
+EXPIRY = "When a key's certificate ends, in seconds since 1970."
 REQUESTS = "From taking an HTTP request to the end of its answer."
 """What monitoring staff read beside each figure."""
 
@@ -45,6 +47,7 @@ class Metrics:
         self._seconds = Histogram("tongban_batch_seconds", SECONDS, BY_QUEUE, registry=self.registry)
         self._size = Histogram("tongban_batch_messages", SIZE, BY_QUEUE, buckets=BATCHES, registry=self.registry)
         self._age = Gauge("tongban_outbox_age_seconds", AGE, ["service"], registry=self.registry)
+        self._expiry = Gauge("tongban_key_expiry_timestamp_seconds", EXPIRY, ["service", "key"], registry=self.registry)
         self._pauses = Counter("tongban_pauses_total", PAUSES, BY_QUEUE, registry=self.registry)
         self._requests = Histogram("tongban_http_request_seconds", REQUESTS, BY_ROUTE, registry=self.registry)
 
@@ -65,6 +68,10 @@ class Metrics:
     def outbox_age(self, seconds: float) -> None:
         """How long the oldest of what no queue takes has waited; nought when all is sent."""
         self._age.labels(self._service).set(seconds)
+
+    def key_ends(self, key: str, at: datetime) -> None:
+        """Until when a key may be used; whoever watches subtracts the present."""
+        self._expiry.labels(self._service, key).set(at.timestamp())
 
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:
         """An HTTP request was answered. `route` is the pattern, for example /cases/{case}."""

@@ -74,6 +74,8 @@ class Runtime:
         self.publisher = Publisher(self.common.amqp_uri)
         self._assemble(own)
         self._starting = definition.starting(own)
+        for key, at in definition.keys(own).items():
+            self.metrics.key_ends(key, at)
         for view in (*definition.views, *definition.books):
             self.store.index_view(view.name, view.indexes)
 

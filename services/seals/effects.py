@@ -72,6 +72,11 @@ def starting_commands(settings: Settings) -> Sequence[Owed]:
     return [_registration(folder) for folder in _folders(settings.keys_dir)]
 
 
+def keys(settings: Settings) -> Mapping[str, datetime]:
+    """Until when each seal's certificate may be used, by credit code."""
+    return {folder.name: _certificate(folder).ends for folder in _folders(settings.keys_dir)}
+
+
 def _folders(keys_dir: Path) -> list[Path]:
     """The seals' folders; raises SettingMissing where there are none to read, or a key is open to others."""
     if not keys_dir.is_dir():
@@ -84,19 +89,22 @@ def _folders(keys_dir: Path) -> list[Path]:
 
 
 def _registration(folder: Path) -> Owed:
-    whole = (folder / "cert.der").read_bytes()
-    try:
-        certificate = x509.read(whole)
-    except der.NotDer as error:
-        raise SettingMissing(f"SEALS_KEYS_DIR: {folder / 'cert.der'}: {error}") from error
+    certificate = _certificate(folder)
     seal = {
         "authority": folder.name,
         "name": f"{dict(certificate.names).get(x509.COMMON_NAME, folder.name)}电子印章",
-        "certificate": b64encode(whole).decode(),
+        "certificate": b64encode(certificate.whole).decode(),
         "valid_from": clock.stamp(certificate.begins),
         "valid_until": clock.stamp(certificate.ends),
     }
-    return Owed(f"register/{sm2.sm3_hex(whole)}", "seals.register-seal.v1", f"seal-{folder.name}", seal)
+    return Owed(f"register/{sm2.sm3_hex(certificate.whole)}", "seals.register-seal.v1", f"seal-{folder.name}", seal)
+
+
+def _certificate(folder: Path) -> x509.Certificate:
+    try:
+        return x509.read((folder / "cert.der").read_bytes())
+    except (der.NotDer, OSError) as error:
+        raise SettingMissing(f"SEALS_KEYS_DIR: {folder / 'cert.der'}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.seals.decider import INITIAL, decide, evolve, is_terminal
-from services.seals.effects import adapters, facts, starting_commands
+from services.seals.effects import adapters, facts, keys, starting_commands
 from services.seals.events import EVENTS
 from services.seals.messages import COMMANDS
 from services.seals.process import next_commands
@@ -28,6 +28,7 @@ DEFINITION = Definition(
     facts=facts,
     starting=starting_commands,
     needs=(SEALS.name,),
+    keys=keys,
 )
 
 

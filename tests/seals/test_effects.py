@@ -6,6 +6,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import pytest
 
 from deploy.local import seal_keys
 from deploy.local.authorities import Authority
-from services.chassis import sm2
+from services.chassis import clock, sm2
 from services.chassis.contracts import Contracts
 from services.chassis.errors import SettingMissing
+from services.chassis.metrics import Metrics
 from services.seals.effects import Device, adapters, starting_commands
+from services.seals.effects import keys as keys_held
 from services.seals.ledger import faults
 from services.seals.settings import Settings
 from tests.seals.samples import SEALING
@@ -207,3 +210,15 @@ def test_every_seal_in_the_folder_is_registered_at_the_start(keys: Path) -> None
         CONTRACTS.check_strict(one.type, one.data)
     assert [one.purpose for one in owed] == [one.purpose for one in starting_commands(Settings(keys))]
     assert "云南省行政审批局电子印章" in {one.data["name"] for one in owed}
+
+
+def test_the_days_left_of_every_seal_can_be_watched(keys: Path) -> None:
+    """A certificate that nobody renews in time is seen coming."""
+    ends = keys_held(Settings(keys))
+    assert set(ends) == {YUNNAN.uscc, HUNAN.uscc}
+    metrics = Metrics("seals")
+    for key, at in ends.items():
+        metrics.key_ends(key, at)
+    shown = metrics.exposition().decode()
+    assert f'tongban_key_expiry_timestamp_seconds{{key="{YUNNAN.uscc}",service="seals"}}' in shown
+    assert all(timedelta(days=3640) < at - clock.now() < timedelta(days=3651) for at in ends.values())
