@@ -1,9 +1,10 @@
-"""The first part of the decider: from the application to its acceptance (受理)."""
+"""The first part of the decider: the application, and its acceptance (受理) once all is in."""
 
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from services.cases.automatic import noted, with_level, with_materials
+from services.cases.automatic import with_materials
+from services.cases.dossier import Dossier, Material, Ties
 from services.cases.events import (
     Application,
     ApplicationRefused,
@@ -14,14 +15,24 @@ from services.cases.events import (
     SupplementRequested,
 )
 from services.cases.items import Item, RequiredMaterial
-from services.cases.messages import Material, RecordVerification, SubmitApplication, SupplementMaterials
+from services.cases.messages import SubmitApplication, SupplementMaterials
+from services.cases.milestones import CaseTransferred, ExaminationAwaited, OutstandingSupplied
 from services.cases.office import LapseSupplement
 from services.cases.reviews import accepted
-from services.cases.states import Nothing, State, Supplementing, Verifying
+from services.cases.states import (
+    AwaitingExamination,
+    Nothing,
+    Presenting,
+    Reviewing,
+    State,
+    Supplementing,
+    Verifying,
+)
+from services.cases.terms import Terms
 from services.cases.workdays import CHINA
 from services.chassis.vocabulary import NotYet
 
-Examining: TypeAlias = SubmitApplication | RecordVerification | SupplementMaterials | LapseSupplement
+Examining: TypeAlias = SubmitApplication | SupplementMaterials | LapseSupplement
 
 
 def examine(command: Examining, state: State) -> list[Event]:
@@ -29,8 +40,6 @@ def examine(command: Examining, state: State) -> list[Event]:
     match command:
         case SubmitApplication():
             return _submitted(command, state)
-        case RecordVerification():
-            return _answered(command, state)
         case SupplementMaterials():
             return _supplemented(command, state)
         case LapseSupplement():
@@ -42,25 +51,46 @@ def examine(command: Examining, state: State) -> list[Event]:
 def _submitted(command: SubmitApplication, state: State) -> list[Event]:
     if not isinstance(state, Nothing):
         return []  # a case number is drawn for one application: the first stands
-    known = command.known
-    if not known.versions and not known.waited:
-        raise NotYet(f"item {command.item} has not reached us from the catalogue")
-    item = _in_force(known.versions, command.at)
+    item = in_force(command.known.versions, command.at)
     if item is None:
-        reason = "item-not-in-force" if known.versions else "item-unknown"
-        return [ApplicationRefused(command.subject, reason, "acceptance")]
-    missing = _missing(item.materials, command.materials)
-    submitted = ApplicationSubmitted(_application(command, item), command.materials, missing)
-    if command.delivery.method not in item.delivery:
-        return [submitted, ApplicationRefused(command.subject, "delivery-not-offered", "acceptance")]
-    return [submitted]
+        if not command.known.versions and not command.known.waited:
+            raise NotYet(f"item {command.item} has not reached us from the catalogue")
+        reason = "item-not-in-force" if command.known.versions else "item-unknown"
+        ties = Ties(command.subject, bundle=command.bundle) if command.bundle else None
+        return [ApplicationRefused(command.subject, reason, "acceptance", ties=ties)]
+    application = _application(command, item)
+    wanted = still_missing(item.materials, command.materials)
+    missing = tuple(material for material in wanted if material.code not in application.dossier.promised)
+    submitted = ApplicationSubmitted(application, command.materials, missing)
+    fault = _fault(command, item)
+    return [submitted, ApplicationRefused(command.subject, fault, "acceptance")] if fault else [submitted]
 
 
-def _in_force(versions: tuple[Item, ...], at: datetime) -> Item | None:
+def _fault(command: SubmitApplication, item: Item) -> str | None:
+    """Why the item cannot be applied for in this way."""
+    if item.parts:
+        reason = "item-in-parts"
+    elif command.delivery.method not in item.delivery:
+        reason = "delivery-not-offered"
+    elif command.commitment and item.commitment is None:
+        reason = "commitment-not-offered"
+    elif _elsewhere(command) and not item.handled_across_provinces:
+        reason = "not-across-provinces"
+    else:
+        return None
+    return reason
+
+
+def _elsewhere(command: SubmitApplication) -> str | None:
+    """The other province that is to decide, if it is another."""
+    return command.decided_in if command.decided_in != command.province else None
+
+
+def in_force(versions: tuple[Item, ...], at: datetime) -> Item | None:
     """The newest version that is in force on the day, in China, on which the application was made."""
     day = at.astimezone(CHINA).date().isoformat()
-    in_force = (item for item in versions if item.effective_from <= day)
-    return max(in_force, key=lambda item: item.version, default=None)
+    current = (item for item in versions if item.effective_from <= day)
+    return max(current, key=lambda item: item.version, default=None)
 
 
 def _application(command: SubmitApplication, item: Item) -> Application:
@@ -75,55 +105,83 @@ def _application(command: SubmitApplication, item: Item) -> Application:
         channel=command.channel,
         issuer=command.known.issuer,
         supplement_days=command.known.supplement_days,
+        examination_days=command.known.examination_days,
+        dossier=_dossier(command, item),
     )
 
 
-def _missing(wanted: tuple[RequiredMaterial, ...], brought: tuple[Material, ...]) -> tuple[RequiredMaterial, ...]:
+def _dossier(command: SubmitApplication, item: Item) -> Dossier:
+    promisable = item.commitment.materials if command.commitment and item.commitment else ()
+    wanted = still_missing(item.materials, command.materials)
+    elsewhere = _elsewhere(command)
+    return Dossier(
+        consents=command.consents,
+        applied_at=command.at if command.consents else None,
+        agent=command.agent,
+        bundle=command.bundle,
+        decided_in=elsewhere,
+        materials=command.materials if elsewhere else (),
+        promised=tuple(material.code for material in wanted if material.code in promisable),
+    )
+
+
+def still_missing(wanted: tuple[RequiredMaterial, ...], brought: tuple[Material, ...]) -> tuple[RequiredMaterial, ...]:
+    """Required materials of these that were not brought."""
     codes = {material.code for material in brought}
     return tuple(material for material in wanted if material.required and material.code not in codes)
 
 
-def _answered(command: RecordVerification, state: State) -> list[Event]:
-    match state:
-        case Nothing():
-            raise NotYet("identity answered for an application that has not come in")
-        case Verifying() if command.person != state.application.applicant:
-            return []  # somebody else who has to do with the case; it is the applicant we wait for
-        case Verifying() if command.refusal is not None:
-            return [ApplicationRefused(command.subject, command.refusal, "acceptance")]
-        case Verifying(missing=()):
-            level = noted(command, state.application)
-            application = with_level(state.application, command.level) if level else state.application
-            return [*level, *accepted(application, command.at, command.terms)]
-        case Verifying():
-            due = command.terms.calendar.due(command.at, state.application.supplement_days)
-            request = SupplementRequested(state.missing, due)  # at once and in full (行政许可法 Art. 32)
-            return [*noted(command, state.application), request]
-        case _:
-            return []
+def complete(
+    application: Application, missing: tuple[RequiredMaterial, ...], at: datetime, terms: Terms
+) -> list[Event]:
+    """What follows once it is known who applies and what is missing: nobody is asked for anything twice."""
+    calendar = terms.calendar
+    if application.item.acceptance == "clerk" and application.dossier.decided_in is None:
+        due = calendar.due(at, application.examination_days)
+        return [ExaminationAwaited(missing, due, at)]  # the clerk names all that is missing, once
+    if missing:
+        due = calendar.due(at, application.supplement_days)
+        return [SupplementRequested(missing, due)]  # at once and in full (行政许可法 Art. 32)
+    return all_in(application, at, terms)
+
+
+def all_in(application: Application, at: datetime, terms: Terms) -> list[Event]:
+    """Nothing is missing any more: accepted here, or handed to the province that decides."""
+    if application.dossier.decided_in is None:
+        return accepted(application, at, terms)
+    _, _, number = application.case.split("-")
+    return [CaseTransferred(f"case-{application.dossier.decided_in}-{number}", at)]
 
 
 def _supplemented(command: SupplementMaterials, state: State) -> list[Event]:
     """What was asked for may come in parts, until it is due."""
     match state:
-        case Nothing() | Verifying():
+        case Nothing() | Verifying() | Presenting() | AwaitingExamination():
             raise NotYet("nothing has been asked for yet")
+        case Reviewing():
+            return _late_supply(command, state.application.dossier.outstanding)
         case Supplementing() if command.at > state.due:
             return [CaseExpired("supplement-lapsed")]
         case Supplementing():
-            missing = _missing(state.missing, command.materials)
+            missing = still_missing(state.missing, command.materials)
         case _:
             return []
     if missing == state.missing:
         return []  # nothing of what was asked for
     supplied = MaterialsSupplied(command.materials, missing, state.due)
     application = with_materials(state.application, command.materials)
-    return [supplied] if missing else [supplied, *accepted(application, command.at, command.terms)]
+    return [supplied] if missing else [supplied, *all_in(application, command.at, command.terms)]
+
+
+def _late_supply(command: SupplementMaterials, outstanding: tuple[RequiredMaterial, ...]) -> list[Event]:
+    """Under review: what was accepted without, or what was lost with a certificate."""
+    left = still_missing(outstanding, command.materials)
+    return [OutstandingSupplied(command.materials, left)] if left != outstanding else []
 
 
 def _lapsed(state: State) -> list[Event]:
     match state:
-        case Nothing() | Verifying():
+        case Nothing() | Verifying() | Presenting() | AwaitingExamination():
             raise NotYet("nothing has been asked for yet")
         case Supplementing():
             return [CaseExpired("supplement-lapsed")]

@@ -5,8 +5,9 @@ A machine refuses nobody: where the rule does not hold, or cannot tell, an offic
 
 from dataclasses import replace
 
+from services.cases.dossier import Material, Satisfied
 from services.cases.events import Application
-from services.cases.messages import Material, RecordVerification
+from services.cases.messages import RecordVerification
 from services.cases.office_events import AppliedRule, VerificationNoted
 from services.chassis.expressions import FactMissing, Facts, RuleFaulty, holds
 
@@ -55,3 +56,13 @@ def with_materials(application: Application, materials: tuple[Material, ...]) ->
         return application
     codes = {*application.evidence.materials, *(material.code for material in materials)}
     return replace(application, evidence=replace(application.evidence, materials=tuple(sorted(codes))))
+
+
+def with_certificate(application: Application, satisfied: Satisfied) -> Application:
+    """The application, with a certificate that stands for a material; again only where there is a rule."""
+    if application.item.automatic_decision is None:
+        return application
+    evidence = application.evidence
+    materials = tuple(sorted({*evidence.materials, satisfied.material}))
+    certificates = tuple(sorted({*evidence.certificates, satisfied.certificate_type}))
+    return replace(application, evidence=replace(evidence, materials=materials, certificates=certificates))

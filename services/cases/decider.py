@@ -1,5 +1,7 @@
-"""One case (办件). What is decided about it stands beside: up to the acceptance in `acceptance.py`, the review in
-`reviews.py`, its time in `limits.py`, what follows an approval in `fulfilment.py`, the rating in `ratings.py`.
+"""One case (办件), or one bundle of them (一件事). What is decided about it stands beside: up to the acceptance in
+`acceptance.py`, `materials.py` and `examination.py`, the review in `reviews.py`, its time in `limits.py`, what follows
+an approval in `fulfilment.py`, the rating in `ratings.py`; promises in `commitment.py`, provinces in `transfer.py`,
+bundles in `bundles.py`. The states after what happens beside the usual course: `unfolding.py`.
 """
 
 from dataclasses import replace
@@ -7,6 +9,10 @@ from typing import TypeAlias, assert_never
 
 from services.cases.acceptance import Examining, examine
 from services.cases.automatic import with_level, with_materials
+from services.cases.bundle import BundleEvent, BundleOver
+from services.cases.bundles import Bundling, bundle
+from services.cases.commitment import Promising, checked, with_promise
+from services.cases.dossier import Ties
 from services.cases.events import (
     Application,
     ApplicationAccepted,
@@ -15,6 +21,7 @@ from services.cases.events import (
     ApplicationSubmitted,
     CaseClosed,
     CaseExpired,
+    CaseTakenOver,
     CaseWithdrawn,
     CertificateRequested,
     CollectionAwaited,
@@ -31,9 +38,12 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
+from services.cases.examination import Clerking, clerked
 from services.cases.fulfilment import HandingOver, Processing, hand_over, process
 from services.cases.limits import keep_time, timed
+from services.cases.materials import Answering, answered
 from services.cases.messages import Command, Judging, Timing, WithdrawApplication
+from services.cases.milestones import Milestone
 from services.cases.office_events import (
     CaseAssigned,
     OfficeEvent,
@@ -47,7 +57,7 @@ from services.cases.office_events import (
     Timed,
     VerificationNoted,
 )
-from services.cases.ratings import rate, rectified
+from services.cases.ratings import Rating, rate, rectified
 from services.cases.reviews import judge
 from services.cases.states import (
     AwaitingChoice,
@@ -69,18 +79,26 @@ from services.cases.states import (
     Withdrawn,
 )
 from services.cases.terms import Limits
-from services.chassis.vocabulary import NotYet
+from services.cases.transfer import Travelling, travelled, withdrawn
+from services.cases.unfolding import admitted, evolve_bundle, supplied, ties_after, unfold
 
 INITIAL = Nothing()
 
-
 Office: TypeAlias = WithdrawApplication | Judging | Timing
+Arrival: TypeAlias = Examining | Answering | Clerking
+Beside: TypeAlias = Travelling | Promising | Bundling
 
 
 def decide(command: Command, state: State) -> list[Event]:
     """What follows from a command; nothing means that it is already so. Raises NotYet for what came too early."""
-    if isinstance(command, Examining):
-        return examine(command, state)
+    if isinstance(command, Arrival):
+        return with_promise(command, state, _arrived(command, state))
+    if isinstance(command, Beside):
+        return with_promise(command, state, _beside(command, state))
+    return with_promise(command, state, _handled(command, state))
+
+
+def _handled(command: Office | Processing | HandingOver | Rating, state: State) -> list[Event]:
     if isinstance(command, Office):
         return _under_review(command, state)
     if isinstance(command, Processing):
@@ -90,31 +108,38 @@ def decide(command: Command, state: State) -> list[Event]:
     return rate(command, state)
 
 
+def _arrived(command: Arrival, state: State) -> list[Event]:
+    if isinstance(command, Examining):
+        return examine(command, state)
+    if isinstance(command, Answering):
+        return answered(command, state)
+    return clerked(command, state)
+
+
+def _beside(command: Beside, state: State) -> list[Event]:
+    if isinstance(command, Travelling):
+        return travelled(command, state)
+    if isinstance(command, Promising):
+        return checked(command, state)
+    return bundle(command, state)
+
+
 def _under_review(command: Office, state: State) -> list[Event]:
     if isinstance(command, WithdrawApplication):
-        return _withdrawn(command, state)
+        return withdrawn(command, state)
     if isinstance(command, Judging):
         return judge(command, state)
     return keep_time(command, state)
 
 
-def _withdrawn(command: WithdrawApplication, state: State) -> list[Event]:
-    """Until the decision. Whichever of withdrawal and decision is handled first stands; the other is told so."""
-    match state:
-        case Nothing():
-            raise NotYet("the application to withdraw has not come in")
-        case Verifying() | Supplementing() | Reviewing():
-            return [CaseWithdrawn(command.reason_text)]
-        case Withdrawn():
-            return []
-        case _:
-            return [RequestRefused("withdraw-application", "not-withdrawable")]
-
-
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
+    if isinstance(event, Milestone):
+        return unfold(state, event)
+    if isinstance(event, BundleEvent):
+        return evolve_bundle(state, event)
     if isinstance(event, Ending):
-        return _ended(event)
+        return _ended(event, ties_after(state, event))
     if isinstance(event, Examination):
         return _examined(_application(state), event)
     if isinstance(event, Fulfilment):
@@ -126,6 +151,8 @@ def _noted(state: State, event: Note | OfficeEvent) -> State:
     match event:
         case ApplicationSubmitted():
             return Verifying(with_materials(event.application, event.materials), event.missing)
+        case CaseTakenOver():
+            return Verifying(event.application, event.missing)
         case VerificationNoted():
             assert isinstance(state, Verifying)
             return replace(state, application=with_level(state.application, event.level))
@@ -147,12 +174,10 @@ def _application(state: State) -> Application:
 def _examined(application: Application, event: Examination) -> State:
     match event:
         case SupplementRequested() | MaterialsSupplied():
-            if isinstance(event, MaterialsSupplied):
-                application = with_materials(application, event.materials)
-            return Supplementing(application, event.missing, event.due)
+            return Supplementing(supplied(application, event), event.missing, event.due)
         case ApplicationAccepted():
             limits = event.limits or Limits(event.promised_due)
-            return Reviewing(application, Clock(limits, limits), acceptor=event.accepted_by)
+            return Reviewing(admitted(application, event), Clock(limits, limits), acceptor=event.accepted_by)
         case _:
             assert_never(event)
 
@@ -191,20 +216,20 @@ def _fulfilled(application: Application, event: Fulfilment) -> State:
             assert_never(event)
 
 
-def _ended(event: Ending) -> Ended:
+def _ended(event: Ending, ties: Ties | None) -> Ended:
     match event:
         case ApplicationRefused():
-            return Refused(event.case, event.reason, event.refund)
+            return Refused(event.case, event.reason, event.refund, ties)
         case CaseClosed():
-            return Closed(event.certificate, event.delivered)
+            return Closed(event.certificate, event.delivered, ties=ties)
         case CaseWithdrawn():
-            return Withdrawn()
+            return Withdrawn(ties)
         case CaseExpired():
-            return Expired(event.reason)
+            return Expired(event.reason, ties)
         case _:
             assert_never(event)
 
 
 def is_terminal(state: State) -> bool:
-    """The case is over; only a rating may still come."""
-    return isinstance(state, Ended)
+    """It is over; only a rating may still come, or the check of a promise."""
+    return isinstance(state, Ended | BundleOver)

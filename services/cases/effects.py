@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
+from services.cases.handover import SubmitBundle, TakeOverCase
 from services.cases.items import Item
-from services.cases.messages import Command, Issuer, Known, SubmitApplication
+from services.cases.known import Issuer, Known
+from services.cases.messages import Command, SubmitApplication
 from services.cases.settings import Settings
 from services.cases.terms import Terms
 from services.cases.views import ITEMS
@@ -16,6 +18,8 @@ from services.cases.workdays import WorkCalendar
 from services.chassis import clock, codec
 from services.chassis.definition import Fact, ViewReader, each
 from services.chassis.errors import Malformed, SettingMissing
+
+Applying: TypeAlias = SubmitApplication | SubmitBundle | TakeOverCase
 
 COLUMNS = ("province", "name_zh", "uscc")
 TERMS = (
@@ -29,7 +33,7 @@ def facts(settings: Settings, views: ViewReader) -> Mapping[type, Fact]:
     """Completes submissions; the authorities are read once. Raises SettingMissing where their file is wrong."""
     issuers = read_issuers(settings.authorities)
 
-    def complete(commands: Sequence[SubmitApplication]) -> Sequence[SubmitApplication]:
+    def complete(commands: Sequence[Applying]) -> Sequence[Applying]:
         items = views.find(ITEMS.name, sorted({command.item for command in commands}))
         versions = {code: _items(document["versions"]) for code, document in items.items()}
         impatient = clock.now() - timedelta(seconds=settings.catalogue_patience)
@@ -40,13 +44,19 @@ def facts(settings: Settings, views: ViewReader) -> Mapping[type, Fact]:
                     versions=versions.get(command.item, ()),
                     issuer=issuers.get(command.province),
                     supplement_days=settings.supplement_days,
+                    examination_days=settings.examination_days,
                     waited=command.at < impatient,
                 ),
             )
             for command in commands
         ]
 
-    return {SubmitApplication: complete, **_timed(settings)}
+    timed = _timed(settings)
+
+    def take_over(commands: Sequence[TakeOverCase]) -> Sequence[TakeOverCase]:
+        return [one for one in complete(timed[TakeOverCase](commands)) if isinstance(one, TakeOverCase)]
+
+    return {**timed, SubmitApplication: complete, SubmitBundle: complete, TakeOverCase: take_over}
 
 
 def _timed(settings: Settings) -> Mapping[type, Fact]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
+from services.cases.bundle import BundleEvent
+from services.cases.dossier import Dossier, Material, Ties
 from services.cases.items import Item, RequiredMaterial
-from services.cases.messages import Delivery, Issuer, Material
+from services.cases.known import Delivery, Issuer
+from services.cases.milestones import Milestone
 from services.cases.office_events import AppliedRule, Evidence, OfficeEvent
 from services.cases.terms import Limits
 
@@ -29,6 +32,8 @@ class Application:
     issuer: Issuer
     supplement_days: float
     evidence: Evidence = field(default_factory=Evidence)
+    examination_days: float = 5
+    dossier: Dossier = field(default_factory=Dossier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,14 @@ class ApplicationSubmitted:
 
     application: Application
     materials: tuple[Material, ...]
+    missing: tuple[RequiredMaterial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTakenOver:
+    """Another province (跨省通办) collected what we decide on; `missing`: what our own rules ask for beyond it."""
+
+    application: Application
     missing: tuple[RequiredMaterial, ...]
 
 
@@ -61,24 +74,31 @@ class MaterialsSupplied:
 class ApplicationAccepted:
     """The application is accepted (受理); `promised_due` is when the decision is promised, if not on the spot.
 
-    limits: all of them; events stored before there were others have the promised one only.
+    limits: all of them; events stored before there were others have the promised one only. deemed: nobody accepted in
+    time, so the law does; then `outstanding` may still be missing.
     """
 
     item: str
     promised_due: datetime | None
     limits: Limits | None = None
     accepted_by: str | None = None
+    deemed: bool = False
+    outstanding: tuple[RequiredMaterial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRefused:
-    """The application was refused at this stage; `refund`: a fee was taken and goes back."""
+    """The application was refused at this stage; `refund`: a fee was taken and goes back.
+
+    ties: only where there never was an application to know them by.
+    """
 
     case: str
     reason: str
     stage: Stage
     opinion: str | None = None
     refund: bool = False
+    ties: Ties | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +193,7 @@ Fulfilment: TypeAlias = (
     FeeAwaited | CertificateRequested | DeliveryStarted | DeliveryChoiceRequested | CollectionAwaited
 )
 Ending: TypeAlias = ApplicationRefused | CaseClosed | CaseWithdrawn | CaseExpired
-Note: TypeAlias = ApplicationSubmitted | ApplicationApproved | RequestRefused | ServiceRated
-Event: TypeAlias = Examination | Fulfilment | Ending | Note | OfficeEvent
+Note: TypeAlias = ApplicationSubmitted | CaseTakenOver | ApplicationApproved | RequestRefused | ServiceRated
+Event: TypeAlias = Examination | Fulfilment | Ending | Note | OfficeEvent | Milestone | BundleEvent
 
 EVENTS = get_args(Event)

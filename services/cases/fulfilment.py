@@ -17,9 +17,9 @@ from services.cases.events import (
     FeeAwaited,
     RequestRefused,
 )
+from services.cases.known import Delivery
 from services.cases.messages import (
     ChooseDelivery,
-    Delivery,
     FromCertificates,
     FromLogistics,
     FromPayments,
@@ -36,10 +36,12 @@ from services.cases.office_events import AppliedRule
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
+    AwaitingExamination,
     AwaitingFee,
     Delivering,
     Issuing,
     Nothing,
+    Presenting,
     Reviewing,
     State,
     Supplementing,
@@ -53,6 +55,8 @@ HandingOver: TypeAlias = FromLogistics | ChooseDelivery | RecordCollection | Aba
 STEPS = (
     Nothing,
     Verifying,
+    Presenting,
+    AwaitingExamination,
     Supplementing,
     Reviewing,
     AwaitingFee,

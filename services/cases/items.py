@@ -19,11 +19,15 @@ class LocalizedName:
 
 @dataclass(frozen=True, slots=True)
 class RequiredMaterial:
-    """A material the item asks for; one that is not required may be left out."""
+    """A material the item asks for; one that is not required may be left out.
+
+    satisfied_by: codes of the certificate types (电子证照) that stand in for it.
+    """
 
     code: str
     name: LocalizedName
     required: bool
+    satisfied_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Commitment:
+    """告知承诺: these materials may be promised instead of handed in; the promise is checked within these days."""
+
+    materials: tuple[str, ...]
+    check_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of 一件事: an item of its own, applied for once the parts named in `after` are closed."""
+
+    item: str
+    name: LocalizedName
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """A special procedure (特别程序) the item may need, and the working days it may take at most."""
 
@@ -71,7 +92,11 @@ class AutomaticDecision:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One version of an item (事项), as far as a case needs to know it. Days are working days."""
+    """One version of an item (事项), as far as a case needs to know it. Days are working days.
+
+    acceptance: by whom an application is examined before it is accepted (受理).
+    handled_across_provinces: may be handed in in one province and decided in another (跨省通办).
+    """
 
     code: str
     version: int
@@ -87,3 +112,8 @@ class Item:
     procedures: tuple[Procedure, ...] = ()
     extension_days: int = 0
     automatic_decision: AutomaticDecision | None = None
+    acceptance: Literal["automatic", "clerk"] = "automatic"
+    commitment: Commitment | None = None
+    handled_across_provinces: bool = False
+    parts: tuple[Part, ...] = ()
+    name: LocalizedName | None = None

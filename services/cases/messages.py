@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-from services.cases.items import Item, Method
+from services.cases.dossier import Agent, Consent, Material
+from services.cases.handover import SubmitBundle, TakeOverCase
+from services.cases.intake import (
+    CallCommitmentCheck,
+    DeemAccepted,
+    ExamineApplication,
+    NoteRevocation,
+    RecordCommitmentCheck,
+    RecordMandate,
+    RecordOutcome,
+    RecordPart,
+    RecordPresentation,
+)
+from services.cases.known import Delivery, Known
 from services.cases.office import (
     AbandonCollection,
     AssignCase,
@@ -26,44 +39,6 @@ from services.cases.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """A material (材料) handed in; `digest` is the SHA-256 of the file kept elsewhere."""
-
-    code: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How the result is to reach the applicant; the address is sealed for logistics."""
-
-    method: Method
-    address_sealed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """The authority that issues the certificate (颁发机构), with its unified social credit code."""
-
-    name: str
-    uscc: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the service knows when an application comes in.
-
-    versions: every published version of the item. issuer: the province's authority.
-    waited: the catalogue has had time enough to reach us, so an unknown item does not exist.
-    """
-
-    versions: tuple[Item, ...] = ()
-    issuer: Issuer | None = None
-    supplement_days: float = 5
-    waited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class SubmitApplication:
     """Apply for an item; `known` is filled in by the service, whatever the message says."""
 
@@ -76,6 +51,11 @@ class SubmitApplication:
     materials: tuple[Material, ...]
     delivery: Delivery
     channel: str
+    consents: tuple[Consent, ...] = ()
+    commitment: bool = False
+    agent: Agent | None = None
+    bundle: str | None = None
+    decided_in: str | None = None
     known: Known = field(default_factory=Known)
 
 
@@ -190,16 +170,26 @@ class RecordReturn:
     terms: Terms = field(default_factory=Terms)
 
 
-FromApplicant: TypeAlias = SubmitApplication | SupplementMaterials | WithdrawApplication | ChooseDelivery | RateService
+FromApplicant: TypeAlias = (
+    SubmitBundle | SubmitApplication | SupplementMaterials | WithdrawApplication | ChooseDelivery | RateService
+)
 Judging: TypeAlias = DecideApplication | RecordReview | AssignCase
 Timing: TypeAlias = BeginProcedure | EndProcedure | ExtendLimit | WarnLimit
 Rectifying: TypeAlias = RecordRectification | LapseRectification
 FromOffice: TypeAlias = Judging | Timing | Rectifying | RecordCollection | AbandonCollection | LapseSupplement
+FromClerks: TypeAlias = ExamineApplication | DeemAccepted
+FromCases: TypeAlias = TakeOverCase | RecordOutcome | RecordPart
+AboutPromises: TypeAlias = RecordCommitmentCheck | CallCommitmentCheck
 FromPayments: TypeAlias = RecordSettlement | RecordCollectionLapse | RecordCollectionRefusal
 FromCertificates: TypeAlias = RecordIssuance | RecordIssuanceRefusal
 FromLogistics: TypeAlias = RecordDelivery | RecordReturn
 FromOthers: TypeAlias = RecordVerification | FromPayments | FromCertificates | FromLogistics
-Command: TypeAlias = FromApplicant | FromOffice | FromOthers
+AboutMaterials: TypeAlias = RecordPresentation | RecordMandate | NoteRevocation
+Arriving: TypeAlias = FromClerks | FromCases | AboutPromises | AboutMaterials
+Command: TypeAlias = FromApplicant | FromOffice | FromOthers | Arriving
 
-COMMANDS = (*get_args(FromApplicant), *get_args(FromOffice))
+COMMANDS = (
+    *(*get_args(FromApplicant), *get_args(FromOffice), *get_args(FromClerks)),
+    *(*get_args(FromCases), *get_args(AboutPromises), NoteRevocation),
+)
 """Those that arrive by contract; the others are made by reactions."""

@@ -24,6 +24,8 @@ class DecideApplication:
     opinion: str
     reason: str | None = None
     actor: str | None = None
+    at: datetime | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)

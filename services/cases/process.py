@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from services.cases.errands import errand_deadlines, errands
 from services.cases.events import Application
 from services.cases.fulfilment import total_fen
 from services.cases.items import Certificate
@@ -11,6 +12,7 @@ from services.cases.limits import next_warning
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
+    AwaitingExamination,
     AwaitingFee,
     BadRating,
     Clock,
@@ -41,9 +43,9 @@ def next_commands(state: State) -> tuple[Owed, ...]:
             return (_ship_result(state),)
         case Refused(refund=True):
             payment, why = _stream("payment", state.case), {"reason": state.reason}
-            return (Owed("cancel-collection", "payments.cancel-collection.v1", payment, why),)
+            return (Owed("cancel-collection", "payments.cancel-collection.v1", payment, why), *errands(state))
         case _:
-            return ()
+            return errands(state)
 
 
 def _collect_fee(application: Application) -> Owed:
@@ -89,12 +91,20 @@ def deadlines(state: State) -> tuple[Deadline, ...]:
     match state:
         case Supplementing():
             return (Deadline("supplement", state.due, "cases.lapse-supplement.v1"),)
+        case AwaitingExamination():
+            return (Deadline("examination", state.due, "cases.deem-accepted.v1"),)
         case Reviewing():
             return _warning(state.clock)
         case AwaitingChoice(due=datetime() as due):
             return (Deadline(f"choice-{state.attempt}", due, "cases.abandon-collection.v1"),)
         case AwaitingCollection(due=datetime() as due):
             return (Deadline("collection", due, "cases.abandon-collection.v1"),)
+        case _:
+            return (*_rectification(state), *errand_deadlines(state))
+
+
+def _rectification(state: State) -> tuple[Deadline, ...]:
+    match state:
         case Closed(bad=BadRating(due=datetime() as due, overdue=False)):
             return (Deadline("rectification", due, "cases.lapse-rectification.v1"),)
         case _:

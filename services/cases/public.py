@@ -1,9 +1,10 @@
 """What the world hears of a case. Comments, sealed parts and an applicant's own words stay here."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, assert_never
 
+from services.cases.bundle import BundleEvent
 from services.cases.events import (
     ApplicationAccepted,
     ApplicationApproved,
@@ -11,6 +12,7 @@ from services.cases.events import (
     ApplicationSubmitted,
     CaseClosed,
     CaseExpired,
+    CaseTakenOver,
     CaseWithdrawn,
     CertificateRequested,
     CollectionAwaited,
@@ -27,7 +29,7 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.items import RequiredMaterial
+from services.cases.milestones import Milestone
 from services.cases.office_events import (
     AppliedRule,
     CaseAssigned,
@@ -45,7 +47,8 @@ from services.cases.office_events import (
     Timed,
     VerificationNoted,
 )
-from services.cases.states import State
+from services.cases.public_further import asked_for, publish_further, stamp
+from services.cases.states import Ended, State
 from services.cases.terms import Limits
 from services.chassis.vocabulary import Published
 
@@ -63,7 +66,9 @@ def publish(event: Event, state: State) -> Published | None:
     if isinstance(event, Fulfilment):
         return _fulfilment(event)
     if isinstance(event, Ending):
-        return _ending(event)
+        return _ending(event, state)
+    if isinstance(event, Milestone | BundleEvent):
+        return publish_further(event)
     if isinstance(event, Review | Timed | Rectification):
         return _office(event)
     return _note(event)
@@ -85,6 +90,10 @@ def _note(event: Note | VerificationNoted) -> Published | None:
             item = {"item": application.item.code, "item_version": application.item.version}
             who = {"applicant": application.applicant, "channel": application.channel}
             return Published("cases.application-submitted.v1", {**item, **who})
+        case CaseTakenOver(application):
+            item = {"item": application.item.code, "item_version": application.item.version}
+            who = {"applicant": application.applicant, "channel": application.channel}
+            return Published("cases.case-taken-over.v1", {"from": application.dossier.origin, **item, **who})
         case ApplicationApproved():
             approval = {"item": event.item, "item_version": event.item_version, "fees_fen": event.fees_fen}
             return Published("cases.application-approved.v1", {**approval, **_rule(event.rule)})
@@ -100,13 +109,14 @@ def _note(event: Note | VerificationNoted) -> Published | None:
 def _examination(event: Examination) -> Published | None:
     match event:
         case SupplementRequested():
-            missing = [_asked_for(material) for material in event.missing]
-            return Published("cases.supplement-requested.v1", {"missing": missing, "due": _time(event.due)})
+            missing = [asked_for(material) for material in event.missing]
+            return Published("cases.supplement-requested.v1", {"missing": missing, "due": stamp(event.due)})
         case MaterialsSupplied():
             return None if event.missing else Published("cases.materials-completed.v1", {})
         case ApplicationAccepted():
             limits = _limits(event.limits or Limits(event.promised_due))
-            return Published("cases.application-accepted.v1", {"item": event.item, **limits})
+            deemed = {"deemed": True} if event.deemed else {}
+            return Published("cases.application-accepted.v1", {"item": event.item, **limits, **deemed})
         case _:
             assert_never(event)
 
@@ -123,20 +133,28 @@ def _fulfilment(event: Fulfilment) -> Published | None:
             assert_never(event)
 
 
-def _ending(event: Ending) -> Published:
+def _ending(event: Ending, state: State) -> Published:
+    elsewhere = _elsewhere(state)
     match event:
         case ApplicationRefused():
             opinion = {"opinion": event.opinion} if event.opinion else {}
-            refusal = {"reason": event.reason, "stage": event.stage, **opinion}
+            refusal = {"reason": event.reason, "stage": event.stage, **opinion, **elsewhere}
             return Published("cases.application-refused.v1", refusal)
         case CaseClosed():
-            return Published("cases.case-closed.v1", {"certificate": event.certificate, "delivered": event.delivered})
+            result = {"certificate": event.certificate, "delivered": event.delivered, **elsewhere}
+            return Published("cases.case-closed.v1", result)
         case CaseWithdrawn():
-            return Published("cases.case-withdrawn.v1", {})
+            return Published("cases.case-withdrawn.v1", elsewhere)
         case CaseExpired():
-            return Published("cases.case-expired.v1", {"reason": event.reason})
+            return Published("cases.case-expired.v1", {"reason": event.reason, **elsewhere})
         case _:
             assert_never(event)
+
+
+def _elsewhere(state: State) -> dict[str, str]:
+    """The case in another province that came to this end, if one did."""
+    ties = state.ties if isinstance(state, Ended) else None
+    return {"decided_as": ties.decided_as} if ties and ties.decided_as else {}
 
 
 def _review(event: Review) -> Published:
@@ -158,16 +176,16 @@ def _review(event: Review) -> Published:
 def _timed(event: Timed) -> Published:
     match event:
         case ClockStopped():
-            stopped = {"procedure": event.kind, "ground": event.ground, "days": event.days, "since": _time(event.since)}
+            stopped = {"procedure": event.kind, "ground": event.ground, "days": event.days, "since": stamp(event.since)}
             return Published("cases.clock-stopped.v1", stopped)
         case ClockResumed():
-            resumed = {"procedure": event.kind, "result": event.result, "ended": _time(event.ended)}
+            resumed = {"procedure": event.kind, "result": event.result, "ended": stamp(event.ended)}
             return Published("cases.clock-resumed.v1", {**resumed, **_limits(event.limits)})
         case LimitExtended():
             extended = {"days": event.days, "ground": event.ground, "approved_by": event.approved_by}
             return Published("cases.limit-extended.v1", {**extended, **_limits(event.limits)})
         case LimitWarned():
-            warning = {"level": event.level, "limit": event.limit, "due": _time(event.due)}
+            warning = {"level": event.level, "limit": event.limit, "due": stamp(event.due)}
             return Published("cases.limit-warned.v1", warning)
         case _:
             assert_never(event)
@@ -176,7 +194,7 @@ def _timed(event: Timed) -> Published:
 def _rectification(event: Rectification) -> Published:
     match event:
         case RectificationOpened():
-            return Published("cases.rectification-opened.v1", {"due": _time(event.due)})
+            return Published("cases.rectification-opened.v1", {"due": stamp(event.due)})
         case RectificationRecorded():
             due = _until(event.due)
             return Published("cases.rectification-recorded.v1", {"action": event.action, **due})
@@ -198,18 +216,9 @@ def _rule(rule: AppliedRule | None) -> dict[str, Any]:
 
 def _limits(limits: Limits) -> dict[str, Any]:
     dues = {"promised_due": limits.promised, "statutory_due": limits.statutory}
-    told: dict[str, Any] = {name: _time(due) for name, due in dues.items() if due}
+    told: dict[str, Any] = {name: stamp(due) for name, due in dues.items() if due}
     return {**told, "provisional": True} if limits.provisional else told
 
 
-def _asked_for(material: RequiredMaterial) -> dict[str, Any]:
-    return {"code": material.code, "name": asdict(material.name)}
-
-
 def _until(due: datetime | None) -> dict[str, str]:
-    return {"due": _time(due)} if due else {}
-
-
-def _time(moment: datetime) -> str:
-    """RFC 3339 in UTC."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"due": stamp(due)} if due else {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from services.cases.intake import RecordPresentation
 from services.cases.messages import (
     Command,
     RecordCollectionLapse,
@@ -75,6 +76,28 @@ def _attempt(foreign: Foreign) -> int:
     return int(foreign["subject"].rpartition("-")[2])
 
 
+def on_certificate_presented(foreign: Foreign) -> Command:
+    """A certificate stands in for a material."""
+    return RecordPresentation(
+        foreign["case"],
+        datetime.fromisoformat(foreign["at"]),
+        foreign["material"],
+        foreign["certificate_type"],
+        foreign["identifier"],
+    )
+
+
+def on_presentation_refused(foreign: Foreign) -> Command:
+    """No certificate stands in for it."""
+    return RecordPresentation(
+        foreign["case"],
+        datetime.fromisoformat(foreign["at"]),
+        foreign["material"],
+        foreign["certificate_type"],
+        refusal=foreign["reason"],
+    )
+
+
 REACTIONS: Mapping[str, Callable[[Foreign], Command | None]] = {
     "identity.person-verified.v1": on_person_verified,
     "identity.verification-refused.v1": on_verification_refused,
@@ -82,6 +105,8 @@ REACTIONS: Mapping[str, Callable[[Foreign], Command | None]] = {
     "payments.collection-expired.v1": on_collection_expired,
     "payments.collection-refused.v1": on_collection_refused,
     "certificates.certificate-issued.v1": on_certificate_issued,
+    "certificates.certificate-presented.v1": on_certificate_presented,
+    "certificates.presentation-refused.v1": on_presentation_refused,
     "certificates.issuance-refused.v1": on_issuance_refused,
     "logistics.parcel-delivered.v1": on_parcel_delivered,
     "logistics.parcel-returned.v1": on_parcel_returned,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from services.cases.automatic import ruled
+from services.cases.bundle import BundleState
 from services.cases.events import Application, ApplicationAccepted, ApplicationRefused, Event, RequestRefused
 from services.cases.fulfilment import approved, past
 from services.cases.items import Step
@@ -16,7 +17,8 @@ from services.cases.limits import accepted_limits
 from services.cases.messages import Judging
 from services.cases.office import AssignCase, DecideApplication, RecordReview
 from services.cases.office_events import CaseAssigned, OpenStep, ReviewRecorded, ReviewsOpened
-from services.cases.states import Closed, Ended, Refused, Reviewing, State
+from services.cases.reliance import lacking
+from services.cases.states import Closed, Ended, Refused, Reviewing, State, Transferred
 from services.cases.terms import Terms
 from services.chassis.vocabulary import NotYet
 
@@ -111,7 +113,7 @@ def _decided(command: DecideApplication, state: State) -> list[Event]:
             return approved(state.application, command.opinion)
         return [_refused(state, command)]
     past(state, Reviewing)
-    if isinstance(state, Ended) and not isinstance(state, Closed):
+    if isinstance(state, Transferred | BundleState) or (isinstance(state, Ended) and not isinstance(state, Closed)):
         so = isinstance(state, Refused) and command.decision == "refuse"
     else:
         so = command.decision == "approve"
@@ -121,6 +123,8 @@ def _decided(command: DecideApplication, state: State) -> list[Event]:
 def _why_not(command: DecideApplication, state: Reviewing) -> str | None:
     if command.actor is not None and command.actor == state.acceptor:
         return "same-officer"  # who accepts may not decide (受审分离)
+    if command.decision == "approve" and (lack := lacking(state)):
+        return lack
     if not is_reviewed(state):
         return "reviews-open"
     return "procedure-open" if state.clock.stands else None

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from services.cases.bundle import BundleState
+from services.cases.dossier import Consent, Ties, Unsatisfied
 from services.cases.events import Application, Handover
 from services.cases.items import RequiredMaterial
 from services.cases.office import Action, Level, Limit
@@ -18,10 +20,36 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Verifying:
-    """identity is asked who the applicant is; `missing` materials are asked for afterwards."""
+    """identity is asked who the applicant is; `missing` materials are asked for afterwards.
+
+    noted: which answer of identity came first, and when, where there is an agent and so more than one is waited for.
+    """
 
     application: Application
     missing: tuple[RequiredMaterial, ...]
+    noted: tuple[str, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presenting:
+    """certificates is asked for what the holder consented to present; `since` is the latest answer."""
+
+    application: Application
+    missing: tuple[RequiredMaterial, ...]
+    asked: tuple[Consent, ...]
+    waiting: tuple[Consent, ...]
+    since: datetime
+    refused: tuple[Unsatisfied, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingExamination:
+    """A clerk is to examine what came in, until `due`."""
+
+    application: Application
+    missing: tuple[RequiredMaterial, ...]
+    due: datetime
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +108,17 @@ class Reviewing:
     answers: tuple[ReviewRecorded, ...] = ()
     acceptor: str | None = None
     officer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """Another province decides, as the case `to`; what happens here in the meantime is told to it."""
+
+    application: Application
+    to: str
+    received_at: datetime
+    withdrawal: str | None = None
+    revoked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +183,7 @@ class Closed:
     delivered: Handover
     rating: int | None = None
     bad: BadRating | None = None
+    ties: Ties | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +193,14 @@ class Refused:
     case: str
     reason: str
     refund: bool
+    ties: Ties | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """Withdrawn by the applicant before the decision."""
+
+    ties: Ties | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +208,11 @@ class Expired:
     """Ended because the applicant did not act in time."""
 
     reason: str
+    ties: Ties | None = None
 
 
-Open: TypeAlias = (
-    Verifying | Supplementing | Reviewing | AwaitingFee | Issuing | Delivering | AwaitingChoice | AwaitingCollection
-)
+Arriving: TypeAlias = Verifying | Presenting | AwaitingExamination | Supplementing
+Decided: TypeAlias = AwaitingFee | Issuing | Delivering | AwaitingChoice | AwaitingCollection
+Open: TypeAlias = Arriving | Reviewing | Transferred | Decided
 Ended: TypeAlias = Closed | Refused | Withdrawn | Expired
-State: TypeAlias = Nothing | Open | Ended
+State: TypeAlias = Nothing | Open | Ended | BundleState

@@ -11,16 +11,20 @@ ALWAYS = {"__init__.py", "__main__.py", "service.py", "settings.py"}
 DECIDING = {"messages.py", "decider.py", "public.py"}
 WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
 
+CASE_MESSAGES = ("items", "office", "terms", "workdays", "dossier", "known", "handover", "intake")
+CASES = (
+    *(*CASE_MESSAGES, "events", "office_events", "milestones", "bundle", "states"),
+    *("acceptance", "materials", "reliance", "examination", "transfer", "commitment", "bundles", "unfolding"),
+    *("reviews", "limits", "automatic", "fulfilment", "ratings", "errands", "public_further"),
+)
+
 FURTHER = {
     "portal": {"access.py", "progress.py", "guide.py"},
     "payments": {
         *("events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"),
         *("channels.py", "aggregate.py", "fiscal.py", "reconciling.py", "statement_events.py"),
     },
-    "cases": {
-        *("items.py", "office.py", "terms.py", "workdays.py", "events.py", "office_events.py", "states.py"),
-        *("acceptance.py", "reviews.py", "limits.py", "automatic.py", "fulfilment.py", "ratings.py"),
-    },
+    "cases": {f"{room}.py" for room in CASES},
     "catalogue": {"item.py", "rules.py", "checks.py", "comparison.py", "inheritance.py"},
     "seals": {"events.py", "states.py", "sealing.py", "keeping.py", "ledger.py"},
     "certificates": {
@@ -43,14 +47,13 @@ the operator's list of staff."""
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
-    *("items", "office", "terms", "workdays", "events", "office_events", "states", "rules", "progress"),
-    *("acceptance", "reviews", "limits", "automatic", "fulfilment", "ratings"),
+    *(*CASES, "rules", "progress"),
     *("graph", "ledger", "collecting", "paying", "refunding", "reconciling", "statement_events"),
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
     *("accounts", "account_messages"),
 )
-MESSAGES = ("messages.py", "item.py", "items.py", "office.py", "terms.py", "workdays.py", "account_messages.py")
+MESSAGES = ("messages.py", "item.py", "account_messages.py", *(f"{room}.py" for room in CASE_MESSAGES))
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"
 """Rules that stand in data are evaluated where it is decided; the same facts always give the same answer."""

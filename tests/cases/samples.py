@@ -5,18 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from services.cases.dossier import Material
 from services.cases.effects import read_calendar, read_terms
 from services.cases.events import Application, ApplicationAccepted, ApplicationSubmitted
 from services.cases.items import Certificate, Fee, Item, LocalizedName, Method, RequiredMaterial
-from services.cases.messages import (
-    Delivery,
-    Issuer,
-    Known,
-    Material,
-    RecordVerification,
-    SubmitApplication,
-    SupplementMaterials,
-)
+from services.cases.known import Delivery, Issuer, Known
+from services.cases.messages import RecordVerification, SubmitApplication, SupplementMaterials, WithdrawApplication
 from services.cases.office import DecideApplication
 from services.cases.service import DEFINITION
 from services.cases.settings import Settings
@@ -129,5 +123,7 @@ def decision(word: Literal["approve", "refuse"] = "approve") -> DecideApplicatio
     """The officer's word, with a ground where it is no."""
     return DecideApplication(CASE, word, "材料齐全。", "conditions-not-met" if word == "refuse" else None)
 
+
+WITHDRAWN_WORDS = WithdrawApplication(CASE, "不办了")
 
 CASES = Scenario(DEFINITION)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from services.cases.intake import DeemAccepted
 from services.cases.items import Procedure, Step
 from services.cases.messages import (
     ChooseDelivery,
@@ -25,6 +26,23 @@ from services.cases.office import (
     LapseSupplement,
     RecordCollection,
     RecordReview,
+)
+from tests.cases.further import (
+    EXAMINED,
+    SIGN,
+    across,
+    approve,
+    check,
+    consenting,
+    examine,
+    not_presented,
+    outcome,
+    part,
+    presented,
+    promise,
+    revoked,
+    take_over,
+    whole,
 )
 from tests.cases.samples import (
     AT_COUNTER,
@@ -93,6 +111,26 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
         *(submit(replace(FREE, delivery=("post",))), verified(), decision(), ISSUED),
         *(RecordReturn(CASE, MONDAY, 1, "addressee-unknown"), AbandonCollection(CASE, LATER)),
     ),
+    "certificates instead of materials": (
+        *(consenting(), verified(), presented("contract"), presented("diploma"), revoked(), decision("refuse")),
+    ),
+    "a certificate that is not held": (
+        *(consenting(), verified(), not_presented("contract"), presented("diploma"), supplement(CONTRACT)),
+        WITHDRAW,
+    ),
+    "accepted by a clerk": (submit(EXAMINED), verified(), examine("accept"), decision("refuse")),
+    "asked by a clerk": (submit(EXAMINED), verified(), examine("supplement", "diploma"), supplement(DIPLOMA), WITHDRAW),
+    "refused by a clerk": (submit(EXAMINED), verified(), examine("refuse")),
+    "accepted by law": (submit(EXAMINED), verified(), DeemAccepted(CASE), decision("refuse")),
+    "decided on a promise": (
+        *(replace(promise(), delivery=AT_COUNTER), verified(), approve(), ISSUED, COLLECTED, check(kept=False)),
+    ),
+    "decided in another province": (across(), verified(), outcome("closed")),
+    "refused in another province": (across(), verified(), outcome("refused")),
+    "withdrawn there": (across(), verified(), WITHDRAW, outcome("withdrawn")),
+    "expired there": (across(), verified(), outcome("expired")),
+    "decided for another province": (take_over(), decision("refuse")),
+    "one thing": (whole(SIGN), part(SIGN)),
 }
 
 FURTHER: Mapping[str, Sequence[Command]] = {

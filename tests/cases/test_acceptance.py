@@ -13,7 +13,8 @@ from services.cases.events import (
     RequestRefused,
     SupplementRequested,
 )
-from services.cases.messages import Known, RecordVerification
+from services.cases.known import Known
+from services.cases.messages import RecordVerification
 from services.cases.office import LapseSupplement
 from services.cases.states import Refused, Reviewing, Supplementing, Verifying
 from tests.cases.samples import (

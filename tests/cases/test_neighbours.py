@@ -17,6 +17,7 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
+from services.cases.intake import RecordPresentation
 from services.cases.messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
@@ -47,6 +48,8 @@ NEWS: Mapping[str, type[Any]] = {
     "payments.collection-refused.v1": RecordCollectionRefusal,
     "certificates.certificate-issued.v1": RecordIssuance,
     "certificates.issuance-refused.v1": RecordIssuanceRefusal,
+    "certificates.certificate-presented.v1": RecordPresentation,
+    "certificates.presentation-refused.v1": RecordPresentation,
     "logistics.parcel-delivered.v1": RecordDelivery,
     "logistics.parcel-returned.v1": RecordReturn,
     "logistics.booking-refused.v1": RecordReturn,

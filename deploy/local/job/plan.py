@@ -97,8 +97,8 @@ def _delivery(index: int, item: Mapping[str, Any], incident: Incident) -> str:
 
 
 def _can_meet(item: Mapping[str, Any], incident: Incident) -> bool:
-    if item.get("parts"):
-        return False  # one thing (一件事) has no case of its own
+    if item.get("parts") or item.get("acceptance") == "clerk":
+        return False  # one thing (一件事) has no case of its own, and nobody here examines what clerks accept
     if incident is Incident.UNPAID:
         return any(fee["fen"] for fee in item["fees"])
     if incident is Incident.MISSING_MATERIAL:

@@ -1,0 +1,143 @@
+"""Who applies, and what certificates they hold stand in for: between the application and its acceptance."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from services.cases.acceptance import complete
+from services.cases.automatic import noted, with_certificate, with_level
+from services.cases.dossier import Consent, Satisfied, Unsatisfied
+from services.cases.events import Application, ApplicationRefused, Event
+from services.cases.intake import NoteRevocation, RecordMandate, RecordPresentation
+from services.cases.items import RequiredMaterial
+from services.cases.messages import RecordVerification
+from services.cases.milestones import (
+    AnswerNoted,
+    MaterialsResolved,
+    PresentationNoted,
+    PresentationsAwaited,
+)
+from services.cases.reliance import revoked
+from services.cases.states import Nothing, Presenting, State, Verifying
+from services.cases.terms import Terms
+from services.chassis.vocabulary import NotYet
+
+Answering: TypeAlias = RecordVerification | RecordMandate | RecordPresentation | NoteRevocation
+Missing: TypeAlias = tuple[RequiredMaterial, ...]
+
+
+def answered(command: Answering, state: State) -> list[Event]:
+    """What identity and certificates say about a case."""
+    match command:
+        case RecordVerification():
+            return _person_answered(command, state)
+        case RecordMandate():
+            return _mandate_answered(command, state)
+        case RecordPresentation():
+            return _presented(command, state)
+        case NoteRevocation():
+            return revoked(command, state)
+        case _:
+            assert_never(command)
+
+
+def _person_answered(command: RecordVerification, state: State) -> list[Event]:
+    match state:
+        case Nothing():
+            raise NotYet("identity answered for an application that has not come in")
+        case Verifying() if command.person != state.application.applicant:
+            return []  # somebody else who has to do with the case; it is the applicant we wait for
+        case Verifying() if command.refusal is not None:
+            return [ApplicationRefused(command.subject, command.refusal, "acceptance")]
+        case Verifying():
+            level = noted(command, state.application)
+            application = with_level(state.application, command.level) if level else state.application
+            known = replace(state, application=application)
+            return [*level, *_verified(known, AnswerNoted("person", command.at), command.terms)]
+        case _:
+            return []
+
+
+def _mandate_answered(command: RecordMandate, state: State) -> list[Event]:
+    match state:
+        case Nothing():
+            raise NotYet("identity answered about the mandate of an application that has not come in")
+        case Verifying() if state.application.dossier.agent is None:
+            return []
+        case Verifying() if command.refusal is not None:
+            return [ApplicationRefused(command.subject, command.refusal, "acceptance")]
+        case Verifying():
+            return _verified(state, AnswerNoted("mandate", command.at), command.terms)
+        case _:
+            return []
+
+
+def _verified(state: Verifying, answer: AnswerNoted, terms: Terms) -> list[Event]:
+    """An agent's application waits for two answers, whichever comes first."""
+    if state.application.dossier.agent is None:
+        return _resolve(state.application, state.missing, answer.answered_at, terms)
+    if state.noted is None:
+        return [answer]
+    of, at = state.noted
+    if of == answer.of:
+        return []
+    return _resolve(state.application, state.missing, max(at, answer.answered_at), terms)
+
+
+def _resolve(application: Application, missing: Missing, at: datetime, terms: Terms) -> list[Event]:
+    """Certificates are asked for first where the holder consented; only then is the rest asked of the applicant."""
+    asked = _presentable(application, missing)
+    if asked:
+        return [PresentationsAwaited(asked, at)]
+    if application.dossier.consents and missing:
+        return [MaterialsResolved((), _unfit(missing)), *complete(application, missing, at, terms)]
+    return complete(application, missing, at, terms)
+
+
+def _presentable(application: Application, missing: Missing) -> tuple[Consent, ...]:
+    """One consent for each missing material that such a certificate may stand in for."""
+    accepts = {material.code: material.satisfied_by for material in missing}
+    fitting = {
+        consent.material: consent
+        for consent in reversed(application.dossier.consents)
+        if consent.certificate_type in accepts.get(consent.material, ())
+    }
+    return tuple(fitting[code] for code in accepts if code in fitting)
+
+
+def _unfit(missing: Missing) -> tuple[Unsatisfied, ...]:
+    """Materials that no certificate was asked for."""
+    return tuple(Unsatisfied(material.code, "certificate-not-accepted") for material in missing)
+
+
+def _presented(command: RecordPresentation, state: State) -> list[Event]:
+    match state:
+        case Nothing() | Verifying():
+            raise NotYet("no certificate has been asked for yet")
+        case Presenting() if command.material in {consent.material for consent in state.waiting}:
+            return _noted(command, state)
+        case _:
+            return []
+
+
+def _noted(command: RecordPresentation, state: Presenting) -> list[Event]:
+    """One more answer; the last of them settles what must be asked for."""
+    satisfied, refusal = None, command.refusal
+    if command.identifier is not None and refusal is None:
+        satisfied = Satisfied(command.material, command.certificate_type, command.identifier)
+    answer = PresentationNoted(command.material, command.at, satisfied, refusal)
+    if len(state.waiting) > 1:
+        return [answer]
+    found = (*state.application.dossier.satisfied, *((satisfied,) if satisfied else ()))
+    missing = tuple(one for one in state.missing if satisfied is None or one.code != command.material)
+    refused = (*state.refused, *((Unsatisfied(command.material, refusal),) if refusal else ()))
+    asked = {one.material for one in refused}
+    unfit = _unfit(tuple(material for material in missing if material.code not in asked))
+    resolved = MaterialsResolved(_in_order(found), tuple(sorted((*refused, *unfit), key=lambda one: one.material)))
+    application = with_certificate(state.application, satisfied) if satisfied else state.application
+    return [answer, resolved, *complete(application, missing, max(state.since, command.at), command.terms)]
+
+
+def _in_order(found: tuple[Satisfied, ...]) -> tuple[Satisfied, ...]:
+    """The same, in whatever order the answers came."""
+    return tuple(sorted(found, key=lambda one: one.material))
