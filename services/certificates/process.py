@@ -1,9 +1,9 @@
 """What certificates owes: the seal on a draft, word to whom a certificate stands with or failed; and its term."""
 
 from services.certificates.days import end_of
-from services.certificates.messages import Draft, Predecessor
-from services.certificates.operations import RUNNING
-from services.certificates.states import Issued, Lapsed, Presented, Sealing, State
+from services.certificates.messages import Draft
+from services.certificates.operations import RUNNING, TELL
+from services.certificates.states import Issued, Lapsed, Presented, Sealing, Standing, State
 from services.chassis.vocabulary import Deadline, Owed
 
 
@@ -12,8 +12,8 @@ def next_commands(state: State) -> tuple[Owed, ...]:
     match state:
         case Sealing(draft):
             return (_sealing(draft),)
-        case Issued(Draft(predecessor=Predecessor() as former)):
-            return (_replacement(former),)
+        case Issued():
+            return (*_replacements(state), *_warnings(state))
         case Presented(shown):
             relied = {"presentation": shown.presentation, "purpose": shown.purpose}
             return (_to_certificate("record-reliance", "certificates.record-reliance.v1", shown.certificate, relied),)
@@ -32,11 +32,30 @@ def _sealing(draft: Draft) -> Owed:
     return Owed("seal-document", "seals.seal-document.v1", sealing, request)
 
 
-def _replacement(former: Predecessor) -> Owed:
+def _replacements(issued: Issued) -> tuple[Owed, ...]:
     """The certificate that this one follows on is not in force beside it."""
+    former = issued.draft.predecessor
+    if former is None:
+        return ()
     change = {"operation": former.operation, "reason": "certificate-replaced"}
     stream = certificate_of(former.identifier)
-    return _to_certificate("replace-predecessor", "certificates.change-status.v1", stream, change)
+    return (_to_certificate("replace-predecessor", "certificates.change-status.v1", stream, change),)
+
+
+def _warnings(issued: Issued) -> tuple[Owed, ...]:
+    """Word to every open case that relies on a certificate which is no longer in force, and why."""
+    if issued.standing is None or issued.standing.state not in TELL:
+        return ()
+    return tuple(_warning(presentation, issued.draft.identifier, issued.standing) for presentation in issued.reliances)
+
+
+def _warning(presentation: str, identifier: str, standing: Standing) -> Owed:
+    """A presentation's name holds its case's: `presentation-<province>-<20>-<material>`."""
+    _, province, number, _ = presentation.split("-", 3)
+    case = f"case-{province}-{number}"
+    said = {"identifier": identifier, "reason": standing.reason}
+    purpose = f"note-revocation/{presentation}/{standing.state}/{standing.since}"
+    return Owed(purpose, "cases.note-revocation.v1", case, said, case=case, province=province)
 
 
 def certificate_of(identifier: str) -> str:

@@ -151,3 +151,31 @@ def test_what_is_asked_before_the_certificate_is_issued_waits() -> None:
     for early in (SUSPEND, EXPIRE, RELY, RELEASE):
         Scenario(DEFINITION).when_too_early(early)
         Scenario(DEFINITION).given(DRAFTED).when_too_early(early)
+
+
+def test_a_revocation_is_told_to_every_open_case_that_relies_on_the_certificate() -> None:
+    """With the reason; to each once, in that case's own province."""
+    elsewhere = "presentation-430000-3F8Q1YB6ZK0M4VN7XWTE-guide-card"
+    relied = SCENARIO.given(RelianceRecorded(PRESENTATION, PURPOSE), RelianceRecorded(elsewhere, PURPOSE))
+    for command, reason in ((SUSPEND, "certificate-under-inquiry"), (REVOKE, "certificate-revoked-as-penalty")):
+        outcome = relied.when(command)
+        owed = {one.subject: one for one in next_commands(outcome.state)}
+        assert set(owed) == {"case-530000-3F8Q1YB6ZK0M4VN7XWTE", "case-430000-3F8Q1YB6ZK0M4VN7XWTE"}
+        for case, one in owed.items():
+            assert (one.type, one.case, one.province) == ("cases.note-revocation.v1", case, case.split("-")[1])
+            assert one.data == {"identifier": IDENTIFIER, "reason": reason}
+            Contracts.load().check_strict(one.type, one.data)
+
+
+def test_who_comes_to_rely_on_a_revoked_certificate_is_told_at_once() -> None:
+    """The presentation was decided while the revocation was on its way: neither order leaves a case untold."""
+    first = SCENARIO.given(REVOKED).when(RELY)
+    last = SCENARIO.given(RelianceRecorded(PRESENTATION, PURPOSE)).when(REVOKE)
+    assert [one.data for one in next_commands(first.state)] == [one.data for one in next_commands(last.state)] != []
+
+
+def test_who_no_longer_relies_on_it_is_not_told() -> None:
+    """The consent has lapsed with the case; nor does a term that ends take anything back."""
+    over = RelianceRecorded(PRESENTATION, PURPOSE), RelianceReleased(PRESENTATION)
+    SCENARIO.given(*over).when(REVOKE).then_owes()
+    SCENARIO.given(RelianceRecorded(PRESENTATION, PURPOSE)).when(EXPIRE).then_owes()
