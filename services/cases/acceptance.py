@@ -87,10 +87,10 @@ def _elsewhere(command: SubmitApplication) -> str | None:
 
 
 def in_force(versions: tuple[Item, ...], at: datetime) -> Item | None:
-    """The newest version that is in force on the day, in China, on which the application was made."""
+    """The newest version in force on the day, in China, of the application; the province's form before the nation's."""
     day = at.astimezone(CHINA).date().isoformat()
     current = (item for item in versions if item.effective_from <= day)
-    return max(current, key=lambda item: item.version, default=None)
+    return max(current, key=lambda item: (item.region is not None, item.version), default=None)
 
 
 def _application(command: SubmitApplication, item: Item) -> Application:

@@ -41,7 +41,7 @@ def facts(settings: Settings, views: ViewReader) -> Mapping[type, Fact]:
             replace(
                 command,
                 known=Known(
-                    versions=versions.get(command.item, ()),
+                    versions=_here(versions.get(command.item, ()), command.province),
                     issuer=issuers.get(command.province),
                     supplement_days=settings.supplement_days,
                     examination_days=settings.examination_days,
@@ -100,6 +100,11 @@ def _terms(where: str, row: Mapping[str, str], calendar: WorkCalendar) -> Terms:
     if wrong:
         raise SettingMissing(f"{where}: {wrong[0]} must be 0 or more, a share at most 1. Correct it.")
     return Terms(replace(calendar, first_day=days.first_day), **numbers)
+
+
+def _here(versions: tuple[Item, ...], province: str) -> tuple[Item, ...]:
+    """The nation's versions and the province's own; what another province asks for counts nothing here."""
+    return tuple(item for item in versions if item.region in (None, province))
 
 
 def _items(versions: Sequence[object]) -> tuple[Item, ...]:

@@ -96,6 +96,7 @@ class Item:
 
     acceptance: by whom an application is examined before it is accepted (受理).
     handled_across_provinces: may be handed in in one province and decided in another (跨省通办).
+    region: the province whose form of the item it is; the national one has none.
     """
 
     code: str
@@ -117,3 +118,4 @@ class Item:
     handled_across_provinces: bool = False
     parts: tuple[Part, ...] = ()
     name: LocalizedName | None = None
+    region: str | None = None

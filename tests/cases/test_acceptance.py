@@ -221,3 +221,11 @@ def test_an_application_that_failed_hears_of_nothing_any_more() -> None:
     refused.when(verified()).then_nothing()
     refused.when(supplement(CONTRACT)).then_nothing()
     refused.when(decision()).then(RequestRefused("decide-application", "not-decidable"))
+
+
+def test_a_provinces_form_of_an_item_wins_where_it_is_in_force() -> None:
+    """It may ask for less; before it is in force the nation's counts."""
+    own = replace(GUIDE, version=1, region="530000", materials=(CONTRACT,))
+    later = replace(own, effective_from="2026-05-12")
+    CASES.when(replace(submit(), known=Known((GUIDE, own), YUNNAN))).then_state(Verifying(application(own), ()))
+    CASES.when(replace(submit(), known=Known((GUIDE, later), YUNNAN))).then_state(Verifying(application(), ()))

@@ -99,3 +99,18 @@ def test_a_missing_file_is_named_with_its_setting(tmp_path: Path) -> None:
     """The operator knows which variable to set."""
     with pytest.raises(SettingMissing, match="CASES_AUTHORITIES"):
         read_issuers(tmp_path / "nowhere.csv")
+
+
+def test_another_provinces_form_of_an_item_counts_nothing_here(settings: Settings) -> None:
+    """Each province applies its own and the nation's."""
+
+    class Provincial(Kept):
+        """Keeps the forms of two provinces beside the nation's."""
+
+        def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+            """What the view shows."""
+            forms = [GUIDE, replace(GUIDE, region="530000"), replace(GUIDE, region="540000")]
+            return {GUIDE.code: {"versions": [codec.plain(form) for form in forms]}}
+
+    (one,) = facts(settings, Provincial())[SubmitApplication]([replace(submit(), at=clock.now())])
+    assert [item.region for item in one.known.versions] == [None, "530000"]

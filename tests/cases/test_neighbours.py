@@ -168,3 +168,13 @@ def test_all_versions_of_an_item_are_kept_once_each() -> None:
     assert ITEMS.key(message.foreign()) == message.data["code"]
     assert "law" not in first
     assert ITEMS.show([first, {**first, "version": 2}, first])["versions"] == [first, {**first, "version": 2}]
+
+
+def test_a_provinces_form_of_an_item_is_kept_beside_the_nations() -> None:
+    """Under the same code, with the province it holds in."""
+    message = example("catalogue.provincial-item-published.v1")
+    own = ITEMS.keep[message.type](message.foreign())
+    nations = {name: value for name, value in own.items() if name != "region"}
+    assert own["region"] == message.province
+    assert ITEMS.key(message.foreign()) == own["code"]
+    assert ITEMS.show([nations, own, own])["versions"] == [nations, own]
