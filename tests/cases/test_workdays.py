@@ -1,21 +1,37 @@
 """Working days: the State Council's, make-up days included."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.effects import read_calendar, read_terms
+from services.cases.effects import facts, read_calendar, read_terms
+from services.cases.messages import RateService, RecordIssuance, RecordReturn, RecordVerification
+from services.cases.office import AbandonCollection, EndProcedure, ExtendLimit
+from services.cases.settings import Settings
 from services.cases.workdays import WorkCalendar
 from services.chassis.errors import SettingMissing
-from tests.cases.samples import CALENDAR, MONDAY, SETTINGS, end_of
+from tests.cases.samples import CALENDAR, CASE, MONDAY, SETTINGS, end_of
 
 DAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(366 + 365 + 365)]
+DEPLOY = Path(__file__).parents[2] / "deploy"
+
+
+class Unread:
+    """Views that nobody has reason to read."""
+
+    def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Terms come from files."""
+        raise AssertionError(view, keys)
+
+
+UNREAD = Unread()
 THE_SAME_DAY = replace(CALENDAR, first_day="same")
 moments = st.integers(0, 880 * 24).map(lambda hours: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hours))
 
@@ -94,6 +110,21 @@ def test_a_province_has_its_own_terms_and_the_others_have_the_common_ones(tmp_pa
     assert (terms["000000"].rectification_days, terms["000000"].ledger_days) == (5, 15)
     assert (terms["510000"].rectification_days, terms["510000"].collection_days) == (15, 60)
     assert terms["510000"].calendar == THE_SAME_DAY
+
+
+def test_every_command_that_begins_or_moves_a_limit_is_given_the_terms_of_its_province(tmp_path: Path) -> None:
+    """By the service, whatever the message says; the decider reads no file and no clock."""
+    path = tmp_path / "terms.csv"
+    path.write_text(SETTINGS.terms.read_text() + "510000,same,0.2,15,30,10,60\n")
+    authorities = DEPLOY / "local" / "authorities.csv"
+    complete = facts(Settings(authorities, terms=path), UNREAD)
+    own = RateService(CASE, MONDAY, 5)
+    elsewhere = replace(own, subject=CASE.replace("530000", "510000"))
+
+    rated = complete[RateService]([own, elsewhere])
+    assert [one.terms.rectification_days for one in rated] == [5, 15]
+    timed = {EndProcedure, ExtendLimit, AbandonCollection, RecordVerification, RecordIssuance, RecordReturn}
+    assert timed <= complete.keys()
 
 
 @pytest.mark.parametrize(
