@@ -96,7 +96,7 @@ def _deemed(state: State, terms: Terms) -> list[Event]:
         case Nothing() | Verifying() | Presenting():
             raise NotYet("the application is not complete")
         case AwaitingExamination():
-            followed = accepted(state.application, state.received_at, terms)
+            followed = accepted(state.application, state.received_at, terms, deemed=True)
             return [_by_law(event, state.missing) for event in followed]
         case _:
             return []

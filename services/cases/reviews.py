@@ -25,17 +25,22 @@ from services.chassis.vocabulary import NotYet
 Answers = tuple[ReviewRecorded, ...]
 
 
-def accepted(application: Application, at: datetime, terms: Terms, by: str | None = None) -> list[Event]:
-    """What follows from an acceptance (受理): the limits begin to run, and the first steps of the review open."""
+def accepted(
+    application: Application, at: datetime, terms: Terms, by: str | None = None, *, deemed: bool = False
+) -> list[Event]:
+    """What follows from an acceptance (受理): the limits begin to run, and the first steps of the review open.
+
+    What is only deemed accepted nobody has looked at, so no rule approves it.
+    """
     limits = accepted_limits(application.item, at, terms)
     acceptance = ApplicationAccepted(application.item.code, limits.promised, limits, by)
     opened = _opened(application.item.steps, (), before=frozenset())
-    return [acceptance, *(opened or _by_rule(application))]
+    return [acceptance, *(opened or ([] if deemed else _by_rule(application)))]
 
 
 def _by_rule(application: Application) -> list[Event]:
-    """Approved at once (秒批), where every step is done and the item's rule says so."""
-    rule = ruled(application)
+    """Approved at once (秒批), where every step is done, nothing is outstanding, and the item's rule says so."""
+    rule = None if application.dossier.outstanding else ruled(application)
     return approved(application, f"符合自动审批规则（第{rule.version}版），准予许可。", rule) if rule else []
 
 

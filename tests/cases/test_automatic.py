@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.cases.automatic import facts
 from services.cases.events import ApplicationApproved
+from services.cases.intake import DeemAccepted, ExamineApplication
 from services.cases.items import AutomaticDecision, Item, Step
 from services.cases.messages import RecordVerification
 from services.cases.office import RecordReview
@@ -19,7 +20,19 @@ from services.chassis.contracts import Contracts
 from services.chassis.expressions import holds
 from services.chassis.testing.disorder import deliver, orders
 from services.chassis.testing.scenario import Outcome
-from tests.cases.samples import CASE, CASES, CONTRACT, DIPLOMA, GUIDE, PHOTO, handed_in, submit, supplement, verified
+from tests.cases.samples import (
+    CASE,
+    CASES,
+    CONTRACT,
+    DIPLOMA,
+    GUIDE,
+    PHOTO,
+    TERMS,
+    handed_in,
+    submit,
+    supplement,
+    verified,
+)
 
 RULE = "applicant.level >= 3 && 'photo' in materials && province == '530000'"
 ITEM = replace(GUIDE, automatic_decision=AutomaticDecision(4, RULE))
@@ -101,3 +114,14 @@ def test_a_rule_gives_one_end_in_whatever_order(data: st.DataObject) -> None:
     assert ending.types["cases.application-approved.v1"] == 1
     for event in ending.events:
         assert codec.convert(codec.plain(event), type(event)) == event
+
+
+def test_what_silence_accepted_no_rule_approves() -> None:
+    """Nobody has looked at it; where a clerk has accepted, the rule speaks."""
+    examined: Item = replace(ITEM, acceptance="clerk")
+    waiting = [submit(examined, WITH_PHOTO), confirmed()]
+    silence = CASES.when(*waiting, DeemAccepted(CASE, terms=TERMS))
+    assert isinstance(silence.state, Reviewing)
+    silence.then_publishes("cases.application-accepted.v1")
+    by_clerk = ExamineApplication(CASE, verified(1).at, "accept", "材料齐全。", actor="clerk-1", terms=TERMS)
+    assert approval(CASES.when(*waiting, by_clerk)).rule == APPLIED
