@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 SCRIPT = """
 import json, sys, threading, time
@@ -48,10 +49,32 @@ json.dump({
 """
 
 
+STORE = """
+import json, sys
+import services.chassis.green
+import services.chassis.store
+from pymongo.ssl_support import get_ssl_context
+
+context = get_ssl_context(None, None, None, None, False, False, True, False)
+loaded = sorted({name.split(".")[0] for name in sys.modules} & {"cryptography", "dns", "OpenSSL"})
+json.dump({"loaded": loaded, "verifies": context.verify_mode.name}, sys.stdout)
+"""
+
+
+def told_by(script: str) -> Any:
+    """What a process of its own says."""
+    ran = subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[2], capture_output=True, check=True)
+    return json.loads(ran.stdout)
+
+
+def test_a_service_reaches_its_store_without_cryptography() -> None:
+    """pymongo's TLS is the standard library's, so 8 MiB of every service need not be loaded."""
+    assert told_by(STORE) == {"loaded": [], "verifies": "CERT_REQUIRED"}
+
+
 def test_a_slow_name_server_holds_up_nobody_else() -> None:
     """Half a second for the name: others get their turns, and whoever connects to an address does not ask at all."""
-    ran = subprocess.run([sys.executable, "-c", SCRIPT], cwd=Path(__file__).parents[2], capture_output=True, check=True)
-    told = json.loads(ran.stdout)
+    told = told_by(SCRIPT)
 
     assert told["address"][0] == told["name"][0] == "127.0.0.1"
     assert told["address"][2] == []
