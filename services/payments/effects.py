@@ -6,6 +6,7 @@ What a channel signed is believed; everything else about a callback is as good a
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from services.chassis.clock import now, stamp
 from services.chassis.definition import BookReader, Fact, each
@@ -14,7 +15,8 @@ from services.chassis.vocabulary import Answer, Foreign, Owed
 from services.payments.aggregate import Aggregate
 from services.payments.channels import Channel, Channels, Notice, Pace, routes_in
 from services.payments.fiscal import Fiscal
-from services.payments.messages import CollectFee, RecordCallback, RecordStatement, StatementLine
+from services.payments.messages import CollectFee, RecordCallback, RecordInquiry, RecordStatement, StatementLine
+from services.payments.receipts import Receipts
 from services.payments.reconciling import BEIJING, day_of, stream_of
 from services.payments.settings import Settings
 from services.payments.views import MOVEMENTS, book_of
@@ -93,9 +95,11 @@ def _with_our_books(views: BookReader, command: RecordStatement) -> RecordStatem
 
 def facts(settings: Settings, views: BookReader) -> Mapping[type, Fact]:
     """What deciding needs to know beside the command: where to be called, and what a call really says."""
+    channels, receipts = channels_of(settings), Receipts(settings.receipt_kind, views.claim)
     return {
         CollectFee: each(partial(_addressed, settings.notify_url.rstrip("/"))),
-        RecordCallback: each(partial(_read, channels_of(settings))),
+        RecordCallback: each(lambda command: _with_receipt(receipts, _read(channels, command))),
+        RecordInquiry: each(partial(_with_receipt, receipts)),
         RecordStatement: each(partial(_with_our_books, views)),
     }
 
@@ -118,6 +122,15 @@ def _read(channels: Channels, command: RecordCallback) -> RecordCallback:
     # These fields are always set anew: a sender could have filled them in.
     believed = notice if fault is None else Notice("")
     return replace(command, payment=believed.payment, fault=fault, unpaid_at=believed.unpaid_at)
+
+
+Told = TypeVar("Told", RecordCallback, RecordInquiry)
+
+
+def _with_receipt(receipts: Receipts, command: Told) -> Told:
+    """A number for the payment, if there is one; a sender could have filled it in. What is not used stays void."""
+    number = receipts.number(command.subject.split("-")[1], command.payment.paid_at) if command.payment else ""
+    return replace(command, receipt=number)
 
 
 def _is_of(notice: Notice, command: RecordCallback) -> bool:

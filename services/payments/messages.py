@@ -120,7 +120,7 @@ class RecordOrder:
 @dataclass(frozen=True, slots=True)
 class RecordCallback:
     """The channel called. The service reads the body: `payment` came; or nothing did, as it said at `unpaid_at`;
-    or `fault` is why not to believe it.
+    or `fault` is why not to believe it. `receipt` is the number to give if this settles the fee.
     """
 
     subject: str
@@ -132,6 +132,7 @@ class RecordCallback:
     payment: Payment | None = None
     fault: str | None = None
     unpaid_at: datetime | None = None
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ class RecordInquiry:
     number: int
     asked_at: datetime
     payment: Payment | None = None
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from services.payments.events import (
     LatePaymentReceived,
 )
 from services.payments.ledger import PAID, RECEIVED_FOR_RETURN, WAIVED, booked
-from services.payments.messages import Bill, Payment, RecordCallback, RecordInquiry
+from services.payments.messages import Payment, RecordCallback, RecordInquiry
 from services.payments.states import (
     Billed,
     Cancelled,
@@ -38,7 +38,7 @@ from services.payments.states import (
 def record_callback(command: RecordCallback, state: State) -> list[Event]:
     """Take the channel's word, if it is the channel's."""
     if command.payment is not None:
-        return _received(command.payment, state)
+        return _received(command.payment, command.receipt, state)
     if command.unpaid_at is None:
         return [CallbackRejected(command.channel, command.fault or "callback-malformed")]
     return _contradiction(command.channel, command.unpaid_at, state)
@@ -49,7 +49,7 @@ def record_inquiry(command: RecordInquiry, state: State) -> list[Event]:
     if isinstance(state, Nothing | Opening):
         raise NotYet("the order that was asked about is not here yet")
     if command.payment is not None:
-        return _received(command.payment, state)
+        return _received(command.payment, command.receipt, state)
     if isinstance(state, Requested) and command.number > state.inquiries:
         raise NotYet("the inquiry that is answered is not here yet")
     if isinstance(state, Closing):
@@ -58,7 +58,7 @@ def record_inquiry(command: RecordInquiry, state: State) -> list[Event]:
     return _contradiction(command.channel, command.asked_at, state)
 
 
-def _received(payment: Payment, state: State) -> list[Event]:
+def _received(payment: Payment, receipt: str, state: State) -> list[Event]:
     match state:
         case Nothing():
             raise NotYet("the bill of this payment is not here yet")
@@ -67,17 +67,17 @@ def _received(payment: Payment, state: State) -> list[Event]:
         case Opening() | Requested() | Closing() | Settled() | Expired() | Cancelled():
             if payment.fen != state.bill.fen:
                 return [CallbackRejected(payment.channel, "amount-mismatch")]
-            return _paid(payment, state)
+            return _paid(payment, receipt, state)
         case _:
             assert_never(state)
 
 
-def _paid(payment: Payment, state: Billed) -> list[Event]:
+def _paid(payment: Payment, receipt: str, state: Billed) -> list[Event]:
     to_return = booked(payment.fen, RECEIVED_FOR_RETURN)
     match state:
-        case Opening(bill) | Requested(bill) | Closing(bill):
+        case Opening() | Requested() | Closing():
             # A fast payer pays before the order's answer is here: the signed notice says all that settling needs.
-            return [FeeSettled(_receipt(bill), payment, booked(payment.fen, PAID))]
+            return [FeeSettled(receipt, payment, booked(payment.fen, PAID))]
         case Settled(_, first) if payment.notice == first.notice:
             return []
         case Settled() | Expired() | Cancelled() if refund_of(payment.notice, state):
@@ -99,8 +99,3 @@ def _contradiction(channel: str, said_at: datetime, state: State) -> list[Event]
     payment = state.payment
     contradicts = channel == payment.channel and said_at > payment.paid_at
     return [ChannelContradicted(channel, payment.notice, said_at)] if contradicts else []
-
-
-def _receipt(bill: Bill) -> str:
-    # One payment stream settles once, so its own number makes the receipt's unique, and the same at every try.
-    return f"PJ-{bill.payment.removeprefix('payment-')}"

@@ -15,6 +15,7 @@ class Settings:
     channel_timeout: seconds to wait for the channel, for the connection and again for the answer.
     fiscal_url, fiscal_secret, fiscal_name: the fiscal channel (非税), where there is one, as for the first.
     routes: a table (CSV) with the columns `province` and `channel`: whose orders another than the first channel opens.
+    receipt_kind: the four digits of 分类 and 种类 in the code of a receipt (财政电子票据).
     inquiries_per_second: how often the channel may be asked about orders, by each process.
     """
 
@@ -28,4 +29,5 @@ class Settings:
     fiscal_secret: str = field(default="", repr=False)
     fiscal_name: str = "standin-fiscal"
     routes: Path = Path()
+    receipt_kind: str = "0101"
     inquiries_per_second: float = 5.0

@@ -22,7 +22,7 @@ FURTHER = {
     "portal": {"access.py", "progress.py", "guide.py"},
     "payments": {
         *("events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"),
-        *("channels.py", "aggregate.py", "fiscal.py", "reconciling.py", "statement_events.py"),
+        *("channels.py", "aggregate.py", "fiscal.py", "reconciling.py", "statement_events.py", "receipts.py"),
     },
     "cases": {f"{room}.py" for room in CASES},
     "catalogue": {"item.py", "rules.py", "checks.py", "comparison.py", "inheritance.py"},
@@ -48,7 +48,7 @@ the operator's list of staff."""
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
     *(*CASES, "rules", "progress"),
-    *("graph", "ledger", "collecting", "paying", "refunding", "reconciling", "statement_events"),
+    *("graph", "ledger", "collecting", "paying", "refunding", "reconciling", "statement_events", "receipts"),
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
     *("accounts", "account_messages"),

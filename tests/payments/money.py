@@ -43,6 +43,7 @@ PAYER = "person-0123456789abcdef01234567"
 CHANNEL, ORDER, PAY_URL = "standin-pay", "2026112302000277", "https://pay.example/orders/2026112302000277"
 NOTIFY_URL = f"https://portal.example/callbacks/payments/{PAYMENT}/{CASE}/{PROVINCE}"
 FEN = 7000
+RECEIPT = "530101268802000001"
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 END = NOON + timedelta(hours=2)
 AFTER = END + timedelta(minutes=1)
@@ -73,7 +74,7 @@ LATE = replace(FIRST, notice="N-3", paid_at=AFTER)
 
 def paid(payment: Payment) -> RecordCallback:
     """The channel's genuine word that this payment came."""
-    return RecordCallback(PAYMENT, CASE, PROVINCE, CHANNEL, "{}", "", payment)
+    return RecordCallback(PAYMENT, CASE, PROVINCE, CHANNEL, "{}", "", payment, receipt=RECEIPT)
 
 
 def disbelieved(reason: str) -> RecordCallback:
@@ -83,7 +84,7 @@ def disbelieved(reason: str) -> RecordCallback:
 
 def found(payment: Payment, number: int = 1) -> RecordInquiry:
     """The channel's answer when it is asked: this payment came."""
-    return RecordInquiry(PAYMENT, CHANNEL, number, AFTER, payment)
+    return RecordInquiry(PAYMENT, CHANNEL, number, AFTER, payment, RECEIPT)
 
 
 def given_back(payment: Payment, fen: int = FEN) -> RecordRefund:
@@ -116,7 +117,7 @@ RETURNED = booked("other-payables", "other-monetary-funds")
 BILL = Bill(PAYMENT, PAYER, LINES, FEN, NOTIFY_URL)
 OPENED = CollectionOpened(BILL, booked("accounts-receivable", "payable-to-treasury"))
 REQUESTED = FeeRequested(FEN, CHANNEL, ORDER, PAY_URL, END, NOON)
-SETTLED = FeeSettled(f"PJ-{NUMBER}", FIRST, booked("other-monetary-funds", "accounts-receivable"))
+SETTLED = FeeSettled(RECEIPT, FIRST, booked("other-monetary-funds", "accounts-receivable"))
 ASKED_LAST = LastInquiryOpened(1)
 EXPIRED = CollectionExpired(WAIVED)
 TO_PAYER = booked("payable-to-treasury", "other-payables", 3000)

@@ -64,6 +64,7 @@ def test_a_genuine_call_is_believed() -> None:
     """Times become UTC; the channel's name is the one whose secret signed."""
     done = completed(called(SAID))
     assert (done.payment, done.fault) == (GENUINE, None)
+    assert done.receipt == "53010126" + f"{326 * 27_000_000:010}"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_genuine_call_is_believed() -> None:
 def test_a_call_that_is_not_for_this_payment_is_not_believed(call: RecordCallback, fault: str) -> None:
     """Forged, altered, sent under another name, or genuine but meant for another payment."""
     done = completed(call)
-    assert (done.payment, done.fault) == (None, fault)
+    assert (done.payment, done.fault, done.receipt) == (None, fault, "")
 
 
 @pytest.mark.parametrize(

@@ -55,12 +55,6 @@ def test_a_payment_of_the_bill_settles_the_fee() -> None:
     outcome.then_state(Settled(BILL, FIRST)).then_waits_for().then_owes()
 
 
-def test_the_receipt_bears_the_payments_own_number() -> None:
-    """So it is unique without a counter, and the same however often the decision is made again."""
-    (event,) = WAITING.when(paid(FIRST)).events
-    assert event.receipt == "PJ-530000-7K2M9QX4TB3ZP8WN5RJD"
-
-
 def test_a_fast_payers_money_is_not_lost() -> None:
     """The call can overtake the order's answer: it settles, and the answer that follows changes nothing."""
     OPENING.when(paid(FIRST)).then(SETTLED)
