@@ -94,6 +94,7 @@ class Ties:
     """What binds an ended case to others: its bundle, its case in another province, a promise to be checked.
 
     origin: we decided for that case. decided_as: that case decided for us. stage: at which an application failed.
+    presented: materials for which certificates were presented; the holder's consent to that lapses with the case.
     """
 
     case: str
@@ -102,3 +103,4 @@ class Ties:
     decided_as: str | None = None
     stage: str | None = None
     promise: Promise | None = None
+    presented: tuple[str, ...] = ()

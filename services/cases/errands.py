@@ -136,7 +136,13 @@ def _of_an_ended_case(state: Ended, ties: Ties) -> tuple[Owed, ...]:
         owed.append(Owed("record-part", "cases.record-part.v1", ties.bundle, part, case=ties.bundle))
     if isinstance(state, Closed) and state.certificate and ties.promise and ties.promise.kept is False:
         owed.append(_take_back(ties.case, ties.promise))
-    return tuple(owed)
+    return (*owed, *(_lapsed(ties.case, material) for material in ties.presented))
+
+
+def _lapsed(case: str, material: str) -> Owed:
+    """The consent to a certificate's use ends with the case."""
+    presentation = f"presentation{case.removeprefix('case')}-{material}"
+    return Owed(f"lapse-{material}", "certificates.lapse-presentation.v1", presentation, {})
 
 
 def _take_back(case: str, promise: Promise) -> Owed:

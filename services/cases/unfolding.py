@@ -183,10 +183,20 @@ def ties_after(state: State, event: Ending) -> Ties | None:
         origin=dossier.origin,
         decided_as=state.to if isinstance(state, Transferred) else None,
         promise=dossier.promise,
+        presented=_presented(state),
     )
     if ties == Ties(case):
         return None
     return replace(ties, stage=refused.stage if refused else None)
+
+
+def _presented(state: Open) -> tuple[str, ...]:
+    """What certificates was asked to present for this case; another province's case has presented for itself."""
+    dossier = state.application.dossier
+    if dossier.origin is not None:
+        return ()
+    asked = {one.material for one in state.asked} if isinstance(state, Presenting) else set()
+    return tuple(sorted(asked | {one.material for one in dossier.satisfied} | set(dossier.lost)))
 
 
 def evolve_bundle(state: State, event: BundleEvent) -> State:

@@ -42,7 +42,6 @@ BY_FINANCE = {"payments.refund-fee.v1", "payments.settle-difference.v1"}
 """Commands that the finance desk of an authority gives with its own software."""
 
 SENT_LATER = {
-    "certificates.lapse-presentation.v1",
     *("cases.examine-application.v1", "cases.record-commitment-check.v1", "cases.submit-bundle.v1"),
     *("seals.suspend-seal.v1", "seals.restore-seal.v1", "seals.revoke-seal.v1"),
 }
