@@ -17,7 +17,7 @@ from tests.bench.tickets.service import DEFINITION as TICKETS
 from tests.chassis.teahouse import contracts as teahouse_contracts
 from tests.chassis.teahouse.service import DEFINITION as TEAHOUSE
 
-WANTED = 0.05
+WANTED = 0.02
 BATCHES = 8
 
 
