@@ -40,9 +40,17 @@ class Secrets:
             self._keep(pair.private, private)
         return pair
 
+    def keep(self, name: str, content: str) -> None:
+        """A file that others made, as safe as the secrets."""
+        self._keep(self.folder / name, content)
+
+    def signing_key(self, name: str) -> None:
+        """A private P-256 key alone: who checks asks for its public half."""
+        self._keep(self.folder / name, new_key_pair()[0])
+
     def _keep(self, file: Path, content: str) -> None:
         """Write whole or not at all: half a secret would be taken for a secret."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = file.with_name(file.name + ".new")
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

@@ -9,10 +9,16 @@ from deploy.local.home import CHECKOUT
 from deploy.local.machine import Machine
 from deploy.local.ports import LOOPBACK
 from deploy.local.processes import Program
+from deploy.local.staff import make_clients, make_signing_keys, make_staff
 
 STAND_INS = ("register", "channel", "carrier")
 SERVICES = ("catalogue", "identity", "cases", "payments", "certificates", "seals", "logistics", "portal")
 PORTAL_API = "portal-api"
+SIGN_IN = "identity-sso"
+BESIDE = (SIGN_IN, PORTAL_API)
+"""Processes that answer over the store of the service that they belong to."""
+
+_MODULES = {PORTAL_API: "services.portal.api", SIGN_IN: "services.identity.sso"}
 AUTHORITIES = Path(__file__).parent / "authorities.csv"
 PAYMENT_CHANNELS = Path(__file__).parent / "payment_channels.csv"
 
@@ -66,9 +72,9 @@ def _order_seconds(machine: Machine) -> str:
 
 
 def services(machine: Machine) -> list[Part]:
-    """Every service, and the portal's HTTP side as a process of its own."""
+    """Every service; the portal's HTTP side and the sign-in as processes of their own."""
     own = _own_settings(machine)
-    names = (*SERVICES, PORTAL_API)
+    names = (*SERVICES, *BESIDE)
     return [
         Part(name, _module(name), machine.ports.of(name), {**_common(machine, name), **own.get(name, {})})
         for name in names
@@ -86,7 +92,7 @@ def url(machine: Machine, name: str) -> str:
 
 
 def _module(name: str) -> str:
-    return "services.portal.api" if name == PORTAL_API else f"services.{name}"
+    return _MODULES.get(name, f"services.{name}")
 
 
 def _common(machine: Machine, name: str) -> dict[str, str]:
@@ -107,6 +113,16 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
         "identity": {
             "IDENTITY_REGISTER_URL": url(machine, "register"),
             "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
+            "IDENTITY_LOGIN_KEY": secrets.text("login"),
+            "IDENTITY_STAFF": str(make_staff(machine)),
+        },
+        SIGN_IN: {
+            "IDENTITY_ISSUER": url(machine, SIGN_IN),
+            "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
+            "IDENTITY_LOGIN_KEY": secrets.text("login"),
+            "IDENTITY_FORM_KEY": secrets.text("sign-in-form"),
+            "IDENTITY_SIGNING_KEYS": str(make_signing_keys(machine)),
+            "IDENTITY_CLIENTS": str(make_clients(machine)),
         },
         "payments": {
             "PAYMENTS_CHANNEL_URL": url(machine, "channel"),

@@ -4,7 +4,7 @@ import os
 import signal
 
 from deploy.local.probe import wait_until
-from deploy.local.suite import PORTAL_API, SERVICES, STAND_INS
+from deploy.local.suite import BESIDE, SERVICES, STAND_INS
 from tests.journeys.town import Town
 from tests.journeys.travel import GUANGDONG, YUNNAN, Travel
 
@@ -17,7 +17,7 @@ def test_a_second_up_changes_nothing(town: Town) -> None:
     before = town.pids()
     town.tongban("up")
     assert town.pids() == before
-    assert set(before) == {"rabbitmq", "epmd", "store", *STAND_INS, *SERVICES, PORTAL_API}
+    assert set(before) == {"rabbitmq", "epmd", "store", *STAND_INS, *SERVICES, *BESIDE}
 
 
 def test_status_shows_that_everything_can_work(town: Town) -> None:
@@ -25,7 +25,7 @@ def test_status_shows_that_everything_can_work(town: Town) -> None:
     lines = {line.split()[0]: line.split() for line in town.tongban("status").splitlines()}
     for name in ("rabbitmq", "store"):
         assert lines[name][2] == "running"
-    for name in (*STAND_INS, *SERVICES, PORTAL_API):
+    for name in (*STAND_INS, *SERVICES, *BESIDE):
         assert lines[name][2] == "yes"
     for name in SERVICES:
         assert lines[name][5] == "0", "messages are parked"

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli.main import app
-from deploy.local.suite import PORTAL_API, SERVICES, STAND_INS
+from deploy.local.suite import BESIDE, SERVICES, STAND_INS
 
 
 def test_a_machine_that_is_down_is_shown_process_by_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +18,7 @@ def test_a_machine_that_is_down_is_shown_process_by_process(tmp_path: Path, monk
     shown = CliRunner().invoke(app, ["status"], catch_exceptions=False).output
 
     assert "no broker answers at 127.0.0.1:" in shown
-    for name in ("rabbitmq", "store", *STAND_INS, *SERVICES, PORTAL_API):
+    for name in ("rabbitmq", "store", *STAND_INS, *SERVICES, *BESIDE):
         assert any(line.split()[:4] == [name, "-", "not", "running"] for line in shown.splitlines())
 
 
