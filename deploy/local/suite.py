@@ -141,7 +141,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
         },
         PORTAL_API: {
             "PORTAL_ACCESS_KEY": secrets.text("portal-access"),
-            "PORTAL_OFFICER_KEY": secrets.text("portal-officer"),
+            "PORTAL_ISSUER": url(machine, SIGN_IN),
             "PORTAL_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
             "PORTAL_IDENTITY_SEALING_KEY": str(secrets.key_pair("identity").public),
             "PORTAL_LOGISTICS_SEALING_KEY": str(secrets.key_pair("logistics").public),

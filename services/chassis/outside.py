@@ -53,6 +53,19 @@ class Outside:
             raise OutsideUnavailable(f"{self._name} does not answer: {type(error).__name__}") from None
         return response.status, response.data
 
+    def look(self, path: str, read: Callable[[Mapping[str, Any]], T]) -> T:
+        """GET what the party publishes, as `read` reads it; raises OutsideUnavailable."""
+        try:
+            response = self._http.request("GET", self._url + path)
+        except urllib3.exceptions.HTTPError as error:
+            raise OutsideUnavailable(f"{self._name} does not answer: {type(error).__name__}") from None
+        if response.status != 200:
+            raise OutsideUnavailable(f"{self._name} answers {response.status} to {path}")
+        try:
+            return read(statement(response.data))
+        except Unusable as fault:
+            raise OutsideUnavailable(f"{self._name}'s answer to {path}: {fault}") from None
+
     def _post(self, path: str, question: Mapping[str, Any], key: str) -> urllib3.BaseHTTPResponse:
         try:
             return self._http.request("POST", self._url + path, json=question, headers={"Idempotency-Key": key})

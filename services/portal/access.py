@@ -1,11 +1,12 @@
-"""Officers' tokens (JWT, HS256): who may do what, and where. Replaced whole when sign-on is by OpenID Connect."""
+"""Access tokens of the sign-in (OpenID Connect; RFC 9068): who may do what, and where. Checked with its public keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
 
 from services.chassis import clock
 
@@ -18,11 +19,16 @@ EVERYWHERE = "*"
 LEEWAY = 30
 """Seconds by which two clocks may differ."""
 
-_ALGORITHM = "HS256"
+_ALL_PROVINCES = "000000"
+_ALGORITHMS = ["ES256"]
 
 
 class NotAnOfficer(Exception):
     """The token does not prove who sent it; the text says why and never quotes the token."""
+
+
+class UnknownKey(NotAnOfficer):
+    """It was signed with a key that is not known here; the sign-in may have a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +36,65 @@ class Officer:
     """Somebody who works on cases. `name` is the staff account, pseudonymous like every actor on the bus."""
 
     name: str
-    role: Role
+    roles: frozenset[Role]
     province: str
+    session: str
 
     def serves(self, province: str) -> bool:
         """Whether cases of this province are theirs to see."""
         return self.province in (EVERYWHERE, province)
 
 
-def issue(key: str, officer: Officer, seconds: int) -> str:
-    """Make a token that is good for so many seconds."""
-    claims = {
-        "sub": officer.name,
-        "role": officer.role,
-        "province": officer.province,
-        "exp": int(clock.now().timestamp()) + seconds,
-    }
-    return jwt.encode({"alg": _ALGORITHM}, claims, OctKey.import_key(key), algorithms=[_ALGORITHM])
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whose tokens are taken, for which resource, and the keys that are known so far."""
+
+    issuer: str
+    audience: str
+    keys: KeySet | None = None
+
+    def knowing(self, published: Mapping[str, Any]) -> "Gate":
+        """With the keys that the sign-in publishes; raises ValueError."""
+        try:
+            keys = KeySet.import_key_set({"keys": published["keys"]})
+        except (KeyError, TypeError, AttributeError, JoseError) as error:
+            raise ValueError(type(error).__name__) from None
+        return Gate(self.issuer, self.audience, keys)
+
+    def read(self, token: str) -> Officer:
+        """Whose token it is; raises NotAnOfficer for one that is forged, over or incomplete."""
+        if self.keys is None:
+            raise UnknownKey("no key is known yet")
+        try:
+            decoded = jwt.decode(token, self.keys, algorithms=_ALGORITHMS)
+            self._claims().validate(decoded.claims)
+        except InvalidKeyIdError:
+            raise UnknownKey("the token was signed with a key that is not known") from None
+        except (JoseError, ValueError, TypeError) as error:
+            raise NotAnOfficer(f"the token is not valid: {type(error).__name__}") from None
+        if decoded.header.get("typ") != "at+jwt":
+            raise NotAnOfficer("it is no access token")
+        return _officer(decoded.claims)
+
+    def _claims(self) -> jwt.JWTClaimsRegistry:
+        return jwt.JWTClaimsRegistry(
+            now=int(clock.now().timestamp()),
+            leeway=LEEWAY,
+            iss={"essential": True, "value": self.issuer},
+            aud={"essential": True, "value": self.audience},
+            exp={"essential": True},
+        )
 
 
-def read(key: str, token: str) -> Officer:
-    """Whose token it is; raises NotAnOfficer for one that is forged, over or incomplete."""
-    try:
-        claims = jwt.decode(token, OctKey.import_key(key), algorithms=[_ALGORITHM]).claims
-        registry = jwt.JWTClaimsRegistry(now=int(clock.now().timestamp()), leeway=LEEWAY, exp={"essential": True})
-        registry.validate(claims)
-    except (JoseError, ValueError, TypeError) as error:
-        raise NotAnOfficer(f"the token is not valid: {type(error).__name__}") from None
-    return _officer(claims)
-
-
-def _officer(claims: dict[str, Any]) -> Officer:
-    name, province = claims.get("sub"), claims.get("province")
+def _officer(claims: Mapping[str, Any]) -> Officer:
+    name, province, session, said = (claims.get(one) for one in ("sub", "province", "sid", "roles"))
     if not (isinstance(name, str) and 0 < len(name) <= 64 and name.isprintable()):
         raise NotAnOfficer("the token names nobody (sub)")
-    role = next((known for known in ROLES if known == claims.get("role")), None)
-    if role is None:
+    if not isinstance(session, str) or not session:
+        raise NotAnOfficer("the token names no session (sid)")
+    roles = frozenset(role for role in ROLES if isinstance(said, list) and role in said)
+    if not roles:
         raise NotAnOfficer("the token names no role that is known")
     if not isinstance(province, str) or not province:
         raise NotAnOfficer("the token names no province")
-    return Officer(name, role, province)
+    return Officer(name, roles, EVERYWHERE if province == _ALL_PROVINCES else province, session)

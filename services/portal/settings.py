@@ -15,7 +15,7 @@ class ApiSettings:
 
     access_key: makes case numbers and the applicants' access codes. Changing it shuts applicants out of open cases.
     pseudonym_key: names persons on the bus; everyone who names persons must hold the same one.
-    officer_key: signs officers' tokens (HS256).
+    issuer: the sign-in (OpenID Connect) whose access tokens are taken. audience: what they must be for.
     identity_sealing_key, logistics_sealing_key: files of public keys (PEM): who may open applicant and address.
     seal_roots: file (PEM) with the root certificates that seals must lead to, and those in between.
     poll_ms: how often changes are looked for while somebody follows a case.
@@ -24,9 +24,10 @@ class ApiSettings:
 
     access_key: str
     pseudonym_key: str
-    officer_key: str
+    issuer: str
     identity_sealing_key: Path
     logistics_sealing_key: Path
     seal_roots: Path
+    audience: str = "tongban"
     poll_ms: int = 250
     heartbeat_s: float = 15.0

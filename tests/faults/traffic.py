@@ -12,6 +12,7 @@ from deploy.local.job.citizen import ENDS, Citizen
 from deploy.local.job.officers import Officers
 from deploy.local.job.plan import Application, Incident, plan
 from deploy.local.job.portal import Busy, Portal, Refused
+from deploy.local.job.signing_in import Staff
 from deploy.local.machine import Machine
 from deploy.local.suite import portal_url, url
 
@@ -92,7 +93,7 @@ class Traffic:
         self.ends[citizen.case] = str(view["stage"])
 
     async def _officers(self) -> None:
-        desk = Officers(self.portal, self.machine.secrets.text("portal-officer"), self.applications)
+        desk = Officers(self.portal, Staff.of(self.machine), self.applications)
         while True:
             try:
                 await desk.work()

@@ -16,6 +16,7 @@ from deploy.local.job.officers import Officers
 from deploy.local.job.people import person
 from deploy.local.job.plan import Application, Incident, Province
 from deploy.local.job.portal import Portal
+from deploy.local.job.signing_in import Staff
 from deploy.local.suite import portal_url, url
 from tests.journeys.town import Town
 
@@ -66,7 +67,7 @@ class Travel:
             applications = [self._application(index, item) for index in range(self.each * len(self.homes))]
             people = [{"number": one.person.number, "name": one.person.name} for one in applications]
             await Portal(session, url(self.town.machine, "register")).post("/population", {"people": people})
-            officers = Officers(portal, self.town.machine.secrets.text("portal-officer"), self.cases)
+            officers = Officers(portal, Staff.of(self.town.machine), self.cases)
             at_work = asyncio.create_task(officers.work())
             await asyncio.gather(*(self._one(portal, application) for application in applications))
             at_work.cancel()

@@ -22,15 +22,17 @@ from services.chassis.projections import Projector
 from services.chassis.sealed import new_key_pair
 from services.chassis.store import Store
 from services.chassis.topology import Place
-from services.portal.access import Officer, Role, issue
+from services.portal.access import EVERYWHERE, Role
 from services.portal.api.app import create
 from services.portal.api.window import build
 from services.portal.views import VIEWS
 from tests.portal import catalogue
+from tests.portal.sign_in import SignIn
 
 YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 
 OFFICER_KEY = "officers' tokens are signed with this"
+SESSION = "9f86d081884c7d659a2feaa0c55ad015"
 
 Hear = Callable[[Sequence[Message]], None]
 
@@ -56,7 +58,14 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 
 @pytest.fixture
-def environ(amqp_uri: str, store_uri: str, store_name: str, keys: Keys) -> dict[str, str]:
+def sign_in() -> Iterator[SignIn]:
+    """The sign-in as the portal meets it."""
+    with SignIn.publishing() as sign_in:
+        yield sign_in
+
+
+@pytest.fixture
+def environ(amqp_uri: str, store_uri: str, store_name: str, keys: Keys, sign_in: SignIn) -> dict[str, str]:
     """What the API is started with."""
     return {
         "AMQP_URI": amqp_uri,
@@ -64,7 +73,7 @@ def environ(amqp_uri: str, store_uri: str, store_name: str, keys: Keys) -> dict[
         "DATABASE_PREFIX": store_name,
         "PORTAL_ACCESS_KEY": "case numbers and codes come from this",
         "PORTAL_PSEUDONYM_KEY": "persons are named with this secret key",
-        "PORTAL_OFFICER_KEY": OFFICER_KEY,
+        "PORTAL_ISSUER": sign_in.issuer,
         "PORTAL_IDENTITY_SEALING_KEY": str(keys.folder / "identity.pem"),
         "PORTAL_LOGISTICS_SEALING_KEY": str(keys.folder / "logistics.pem"),
         "PORTAL_SEAL_ROOTS": str(keys.folder / "ca" / "cert.pem"),
@@ -164,11 +173,12 @@ def inbox(amqp_uri: str) -> Iterator[Callable[[str], Inbox]]:
 
 
 @pytest.fixture
-def token() -> Callable[..., dict[str, str]]:
+def token(sign_in: SignIn) -> Callable[..., dict[str, str]]:
     """The header of a member of staff."""
 
     def header(role: Role = "officer", province: str = "530000", seconds: int = 60) -> dict[str, str]:
-        return {"Authorization": f"Bearer {issue(OFFICER_KEY, Officer('staff-17', role, province), seconds)}"}
+        where = "000000" if province == EVERYWHERE else province
+        return {"Authorization": f"Bearer {sign_in.token(seconds, roles=[role], province=where)}"}
 
     return header
 

@@ -16,6 +16,7 @@ from deploy.local.job.hops import handled
 from deploy.local.job.officers import Officers
 from deploy.local.job.plan import Application, Incident, plan, provinces
 from deploy.local.job.portal import Busy, Portal, Refused
+from deploy.local.job.signing_in import Staff
 from deploy.local.machine import Machine
 from deploy.local.suite import portal_url, services, url
 from deploy.local.trouble import Trouble
@@ -82,7 +83,7 @@ class _Run:
         await Portal(session, url(self._machine, "register")).post("/population", {"people": people})
 
     async def _travel(self, portal: Portal, applications: list[Application]) -> None:
-        officers = Officers(portal, self._machine.secrets.text("portal-officer"), self._applications)
+        officers = Officers(portal, Staff.of(self._machine), self._applications)
         with Board(len(applications), console) as board:
             async with asyncio.TaskGroup() as everybody:
                 at_work = everybody.create_task(officers.work())

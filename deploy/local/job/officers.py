@@ -7,30 +7,29 @@ from typing import Any
 
 from deploy.local.job.plan import Application, Incident
 from deploy.local.job.portal import CONFLICT, Portal, Refused
-from services.portal.access import EVERYWHERE, Officer, issue
+from deploy.local.job.signing_in import Staff
+from deploy.local.staff import CHIEF, login
 
 PAUSE = 0.25
 """Seconds between looks at the desk."""
 
 PAGE = 200
 AT_ONCE = 16
-SHIFT = 6 * 3600
-"""Seconds for which their tokens are good."""
 
 
 @dataclass(slots=True)
 class Officers:
-    """One officer a province; a supervisor's token is used only to look at all desks at once."""
+    """One officer a province; the supervisor of all of them only looks at all desks at once."""
 
     portal: Portal
-    key: str
+    staff: Staff
     applications: Mapping[str, Application]
     handled: set[tuple[str, str]] = field(default_factory=set)
 
     async def work(self) -> None:
         """Work through the desks until cancelled."""
-        looking = self._token(EVERYWHERE)
         while True:
+            looking = await self.staff.header(CHIEF)
             for stage in ("review", "collection"):
                 async for cases in self._desk(stage, looking):
                     await self._clear(stage, cases)
@@ -61,17 +60,13 @@ class Officers:
         if application.incident is Incident.WITHDRAWN:
             return
         self.handled.add((stage, case))
-        token = self._token(application.province.code)
+        token = await self.staff.header(login(application.province.code, "officer"))
         what, body = ("collection", dict[str, Any]()) if stage == "collection" else ("decision", _decision(application))
         try:
             await self.portal.post(f"/officer/cases/{case}/{what}", body, token)
         except Refused as refusal:
             if refusal.status != CONFLICT:
                 raise
-
-    def _token(self, province: str) -> dict[str, str]:
-        officer = Officer(f"officer-{province}".replace("*", "all"), "officer", province)
-        return {"Authorization": f"Bearer {issue(self.key, officer, SHIFT)}"}
 
 
 def _decision(application: Application) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
-from services.portal import access
 from services.portal.access import NotAnOfficer, Officer, Role
 from services.portal.api.case_ids import province_of
 from services.portal.api.problems import Problem
@@ -21,7 +20,11 @@ _code = APIKeyHeader(
     description="What the answer to the application gave out.",
     auto_error=False,
 )
-_token = HTTPBearer(scheme_name="Officer", description="A signed token of a member of staff.", auto_error=False)
+_token = HTTPBearer(
+    scheme_name="Officer",
+    description="An access token that the sign-in (OpenID Connect) gave to a member of staff.",
+    auto_error=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,10 @@ def staff(*roles: Role) -> Callable[..., Awaitable[Officer]]:
         here: Here, token: Annotated[HTTPAuthorizationCredentials | None, Security(_token)]
     ) -> Officer:
         try:
-            officer = access.read(here.settings.officer_key, token.credentials if token else "")
+            officer = await here.signed_in.officer(token.credentials if token else "")
         except NotAnOfficer:
             raise Problem("sign-in-needed") from None
-        if officer.role not in roles:
+        if officer.roles.isdisjoint(roles):
             raise Problem("role-missing")
         return officer
 

@@ -24,6 +24,7 @@ from services.portal.api.following import Follower
 from services.portal.api.privacy import Privacy
 from services.portal.api.reading import Reading
 from services.portal.api.sending import SENT, Sender
+from services.portal.api.signed_in import SignedIn
 from services.portal.api.trust import Trust
 from services.portal.settings import ApiSettings
 from services.portal.views import VIEWS
@@ -48,6 +49,7 @@ class Window:
     case_ids: CaseIds
     privacy: Privacy
     trust: Trust
+    signed_in: SignedIn
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -87,11 +89,12 @@ def build(environ: Mapping[str, str]) -> Window:
         case_ids=case_ids,
         privacy=privacy,
         trust=trust,
+        signed_in=SignedIn(own.issuer, own.audience, reading),
     )
 
 
 def _privacy(own: ApiSettings) -> Privacy:
-    short = [name for name in ("access_key", "pseudonym_key", "officer_key") if len(getattr(own, name)) < SHORTEST_KEY]
+    short = [name for name in ("access_key", "pseudonym_key") if len(getattr(own, name)) < SHORTEST_KEY]
     if short:
         names = ", ".join(f"PORTAL_{name.upper()}" for name in short)
         raise SettingMissing(f"cannot start: {names} must have at least {SHORTEST_KEY} characters.")
