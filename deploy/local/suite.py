@@ -116,14 +116,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "IDENTITY_LOGIN_KEY": secrets.text("login"),
             "IDENTITY_STAFF": str(make_staff(machine)),
         },
-        SIGN_IN: {
-            "IDENTITY_ISSUER": url(machine, SIGN_IN),
-            "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
-            "IDENTITY_LOGIN_KEY": secrets.text("login"),
-            "IDENTITY_FORM_KEY": secrets.text("sign-in-form"),
-            "IDENTITY_SIGNING_KEYS": str(make_signing_keys(machine)),
-            "IDENTITY_CLIENTS": str(make_clients(machine)),
-        },
+        SIGN_IN: _sign_in(machine),
         "payments": {
             "PAYMENTS_CHANNEL_URL": url(machine, "channel"),
             "PAYMENTS_CALLBACK_SECRET": secrets.text("channel-callback"),
@@ -148,4 +141,17 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PORTAL_SEAL_ROOTS": str(machine.home.seal_keys / "ca" / "cert.pem"),
         },
         "seals": {"SEALS_KEYS_DIR": str(machine.home.seal_keys)},
+    }
+
+
+def _sign_in(machine: Machine) -> dict[str, str]:
+    """See `SsoSettings` in services/identity/sso/settings.py."""
+    secrets = machine.secrets
+    return {
+        "IDENTITY_ISSUER": url(machine, SIGN_IN),
+        "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
+        "IDENTITY_LOGIN_KEY": secrets.text("login"),
+        "IDENTITY_FORM_KEY": secrets.text("sign-in-form"),
+        "IDENTITY_SIGNING_KEYS": str(make_signing_keys(machine)),
+        "IDENTITY_CLIENTS": str(make_clients(machine)),
     }

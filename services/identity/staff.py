@@ -1,7 +1,7 @@
 """The operator's list of staff (工作人员) accounts: one YAML file, opened and closed anew at every start.
 
     - login: yn-0317
-      password_hash: $argon2id$v=19$m=19456,t=2,p=1$…       # python -m services.identity.sso.passwords
+      password_hash: $argon2id$v=19$m=7168,t=5,p=1$…       # python -m services.identity.sso.passwords
       organisation: "11530000015100094M"                    # 统一社会信用代码 of the authority
       province: "530000"                                    # 000000: all of them
       roles: [officer]                                      # officer, clerk, supervisor

@@ -31,8 +31,6 @@ from tests.portal.sign_in import SignIn
 
 YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 
-OFFICER_KEY = "officers' tokens are signed with this"
-SESSION = "9f86d081884c7d659a2feaa0c55ad015"
 
 Hear = Callable[[Sequence[Message]], None]
 
