@@ -70,9 +70,8 @@ class Dossier:
 
     materials: what was handed in, with its digests; kept only where it will travel to another province.
     promised: codes of the materials that are promised; `promise` once it was decided on them.
-    outstanding: materials that are due although the case is accepted; of them `lost` are those whose certificate
-    was revoked. applied_at: when the consents
-    were given.
+    outstanding: materials that are due although the case is accepted. lost: those whose certificate was revoked.
+    applied_at: when the consents were given.
     """
 
     consents: tuple[Consent, ...] = ()

@@ -190,5 +190,9 @@ def _abandoned(command: AbandonCollection, state: State) -> list[Event]:
             return [CaseExpired("undeliverable")]
         case AwaitingCollection(due=datetime() as due) if command.at >= due:
             return [CaseExpired("collection-abandoned")]
+        case AwaitingChoice() | AwaitingCollection():
+            return []  # of a limit before this one
+        case Delivering() if state.attempt > 1:
+            return []  # chosen at the last moment
         case _:
-            return []
+            return past(state, AwaitingChoice)

@@ -115,11 +115,11 @@ def _lost(state: State, event: RelianceLost) -> State:
     assert isinstance(state, Open)
     dossier = state.application.dossier
     left = tuple(one for one in dossier.satisfied if one.material != event.material.code)
+    lost = (*dossier.lost, event.material.code)
     if isinstance(state, Presenting | AwaitingExamination | Supplementing):
-        application = _kept(state.application, satisfied=left)
+        application = _kept(state.application, satisfied=left, lost=lost)
         return replace(state, application=application, missing=(*state.missing, event.material))
-    outstanding, lost = (*dossier.outstanding, event.material), (*dossier.lost, event.material.code)
-    return _with(state, satisfied=left, outstanding=outstanding, lost=lost)
+    return _with(state, satisfied=left, outstanding=(*dossier.outstanding, event.material), lost=lost)
 
 
 def _journeyed(state: State, event: Journey) -> State:
@@ -191,11 +191,11 @@ def ties_after(state: State, event: Ending) -> Ties | None:
 
 
 def _presented(state: Open) -> tuple[str, ...]:
-    """What certificates was asked to present for this case; another province's case has presented for itself."""
+    """What certificates presented for this case, or still may; another province's case has presented for itself."""
     dossier = state.application.dossier
     if dossier.origin is not None:
         return ()
-    asked = {one.material for one in state.asked} if isinstance(state, Presenting) else set()
+    asked = {one.material for one in state.waiting} if isinstance(state, Presenting) else set()
     return tuple(sorted(asked | {one.material for one in dossier.satisfied} | set(dossier.lost)))
 
 

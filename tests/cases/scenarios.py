@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from services.cases.intake import DeemAccepted
-from services.cases.items import Procedure, Step
+from services.cases.dossier import Agent
+from services.cases.intake import CallCommitmentCheck, DeemAccepted, RecordMandate
+from services.cases.items import AutomaticDecision, Procedure, Step
 from services.cases.messages import (
     ChooseDelivery,
     Command,
@@ -23,11 +24,18 @@ from services.cases.office import (
     AssignCase,
     BeginProcedure,
     EndProcedure,
+    ExtendLimit,
+    LapseRectification,
     LapseSupplement,
     RecordCollection,
+    RecordRectification,
     RecordReview,
+    WarnLimit,
 )
 from tests.cases.further import (
+    ACROSS,
+    BEIJING,
+    BUNDLE,
     EXAMINED,
     SIGN,
     across,
@@ -82,6 +90,10 @@ BACK_AND_FORTH = (
     replace(ANSWER, department="health"),
 )
 
+RULED = replace(FREE, automatic_decision=AutomaticDecision(4, "applicant.level >= 3"))
+AGENT = Agent("person-89abcdef0123456789abcdef", "mandate-0123456789abcdef01234567")
+CONFIRMED = RecordMandate(CASE, MONDAY, AGENT.person)
+
 SCENARIOS: Mapping[str, Sequence[Command]] = {
     "by post, and rated": (*SENT, RecordDelivery(CASE, 1), RateService(CASE, MONDAY, 1)),
     "collected at the counter": (submit(delivery=AT_COUNTER), verified(), decision(), PAID, ISSUED, COLLECTED),
@@ -105,18 +117,22 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "a certificate that cannot be issued": (*APPROVED, PAID, RecordIssuanceRefusal(CASE, "seal-unknown")),
     "reviewed by two departments": (*ASKED, *BACK_AND_FORTH, decision(), ISSUED, COLLECTED),
     "refused by a department": (*ASKED, replace(ANSWER, decision="refuse")),
-    "not collected": (*ASKED, *BACK_AND_FORTH, decision(), ISSUED, AbandonCollection(CASE, LATER)),
+    "not collected": (
+        *(submit(FREE, delivery=AT_COUNTER), verified(), decision(), ISSUED),
+        AbandonCollection(CASE, LATER),
+    ),
     "came back, and nobody chose": (*RETURNED, AbandonCollection(CASE, LATER), COLLECTED),
     "came back to an item without a counter": (
         *(submit(replace(FREE, delivery=("post",))), verified(), decision(), ISSUED),
         *(RecordReturn(CASE, MONDAY, 1, "addressee-unknown"), AbandonCollection(CASE, LATER)),
     ),
     "certificates instead of materials": (
-        *(consenting(), verified(), presented("contract"), presented("diploma"), revoked(), decision("refuse")),
+        *(consenting(), verified(), presented("contract"), presented("diploma")),
+        *(revoked(), supplement(CONTRACT), decision("refuse")),
     ),
     "a certificate that is not held": (
         *(consenting(), verified(), not_presented("contract"), presented("diploma"), supplement(CONTRACT)),
-        WITHDRAW,
+        decision("refuse"),
     ),
     "accepted by a clerk": (submit(EXAMINED), verified(), examine("accept"), decision("refuse")),
     "asked by a clerk": (submit(EXAMINED), verified(), examine("supplement", "diploma"), supplement(DIPLOMA), WITHDRAW),
@@ -129,14 +145,42 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "refused in another province": (across(), verified(), outcome("refused")),
     "withdrawn there": (across(), verified(), WITHDRAW, outcome("withdrawn")),
     "expired there": (across(), verified(), outcome("expired")),
-    "decided for another province": (take_over(), decision("refuse")),
+    "decided for another province": (take_over(), replace(decision("refuse"), subject=BEIJING)),
     "one thing": (whole(SIGN), part(SIGN)),
 }
 
 FURTHER: Mapping[str, Sequence[Command]] = {
     "rated before there is anything to rate": (submit(), RateService(CASE, MONDAY, 1)),
+    "reviewed by two departments, and withdrawn": (*ASKED, *BACK_AND_FORTH, WITHDRAW),
+    "withdrawn while certificates answer": (consenting(), verified(), not_presented("contract"), WITHDRAW),
+    "approved by rule": (submit(RULED, delivery=AT_COUNTER), replace(verified(), level=3), ISSUED, COLLECTED),
+    "applied for by an agent": (replace(submit(), agent=AGENT), verified(), CONFIRMED, decision("refuse")),
+    "extended, and warned of": (
+        *(submit(replace(GUIDE, extension_days=10)), verified(), ExtendLimit(CASE, 10, "案情复杂。", "head-1")),
+        *(WarnLimit(CASE, LATER, "yellow", "promised"), decision("refuse")),
+    ),
+    "rated badly": (
+        *(submit(BARE), verified(), decision(), RateService(CASE, MONDAY, 5, "慢")),
+        *(LapseRectification(CASE, LATER), RecordRectification(CASE, "put-right", "已回访核实。")),
+    ),
+    "a promise that is kept": (
+        *(replace(promise(), delivery=AT_COUNTER), verified(), approve(), ISSUED, COLLECTED),
+        *(CallCommitmentCheck(CASE), check()),
+    ),
+    "a certificate revoked while another province decides": (
+        *(replace(consenting(ACROSS), decided_in="110000"), verified(), presented("contract"), presented("diploma")),
+        *(revoked(), supplement(CONTRACT), outcome("closed")),
+    ),
+    "one thing, withdrawn": (whole(SIGN), replace(WITHDRAW, subject=BUNDLE), part(SIGN, "withdrawn")),
+    "one thing with a part that it has not": (whole(GUIDE.code),),
 }
 
 ORDER_TELLS = {
     "by post, and rated": "nobody can rate what has not ended",
+    "reviewed by two departments": "an officer who decides before the departments have answered is told to wait",
+    "rated badly": "nobody can rate what has not ended, nor answer for a rating that was not given",
+    "a promise that is kept": "only what was given can be checked",
+    "decided on a promise": "only what was given can be checked, and taken back",
+    "withdrawn there": "who withdraws before the case is handed over withdraws here, and nobody there hears of it",
+    "withdrawn while certificates answer": "only a consent that was made use of by then lapses",
 }

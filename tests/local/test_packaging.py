@@ -19,7 +19,11 @@ PEERS = ROOT / "tests" / "bench" / "peers"
 """Programs that run in the bench's own environment."""
 UNSEEN = {"httptools"}
 """Found by another package at run time, not by an import of ours."""
-ON_DEMAND = {"services.chassis.sealed": "joserfc", "services.chassis.outside": "urllib3"}
+ON_DEMAND = {
+    "services.chassis.expressions": "cel-expr-python",
+    "services.chassis.outside": "urllib3",
+    "services.chassis.sealed": "joserfc",
+}
 """What some modules of the chassis need: only services that use them ask for it."""
 _PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^\s;]+)", re.MULTILINE)
 
