@@ -5,7 +5,7 @@ import re
 import sys
 import tomllib
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import files, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -41,17 +41,32 @@ def _asked(requirements: list[str]) -> set[str]:
     return {_normal(re.split(r"[<>=!~ ;]", requirement)[0]) for requirement in requirements}
 
 
-def _imported(*folders: Path) -> set[str]:
-    """The top names that Python files in these folders import, ours and the standard library's left out."""
+def _modules(*folders: Path) -> set[str]:
+    """What Python files in these folders import, by its full name; `from a import b` may mean a module `a.b`."""
     found = set()
     for path in (path for folder in folders for path in folder.rglob("*.py") if path.parent != PEERS):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module)
-    tops = {name.split(".")[0] for name in found}
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def _imported(*folders: Path) -> set[str]:
+    """The top names of it, ours and the standard library's left out."""
+    tops = {name.split(".")[0] for name in _modules(*folders)}
     return tops - set(sys.stdlib_module_names) - {"services", "deploy", "tests"}
+
+
+def _from(name: str, *folders: Path) -> set[str]:
+    """The distributions that a top name stands for here: of several that share it, those whose modules are imported."""
+    sharing = _distributions()[name]
+    if len(sharing) == 1:
+        return set(sharing)
+    paths = {f"{module.replace('.', '/')}.py" for module in _modules(*folders) if module.startswith(f"{name}.")}
+    packages = {path.removesuffix(".py") + "/__init__.py" for path in paths}
+    return {one for one in sharing if (paths | packages) & {str(file) for file in files(one) or ()}}
 
 
 def _pins(file: str) -> dict[str, str]:
@@ -59,8 +74,8 @@ def _pins(file: str) -> dict[str, str]:
 
 
 def _on_demand(service: str) -> set[str]:
-    texts = [path.read_text() for path in (ROOT / "services" / service).rglob("*.py")]
-    return {library for module, library in ON_DEMAND.items() if any(module in text for text in texts)}
+    modules = _modules(ROOT / "services" / service)
+    return {library for module, library in ON_DEMAND.items() if module in modules}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -123,6 +138,7 @@ def test_what_an_extra_asks_for_is_pinned(extra: str) -> None:
 def test_whatever_is_imported_anywhere_is_asked_for_somewhere() -> None:
     """Nothing works only because another package happened to bring it along."""
     everything = _asked(PROJECT["dependencies"]).union(*(_asked(extra) for extra in EXTRAS.values()))
-    used = {_distributions()[name][0] for name in _imported(ROOT / "deploy", ROOT / "tests", ROOT / "services")}
+    folders = (ROOT / "deploy", ROOT / "tests", ROOT / "services")
+    used = {one for name in _imported(*folders) for one in _from(name, *folders)}
 
     assert set() == used - {"pydantic-core"} - everything  # pydantic pins its core itself
