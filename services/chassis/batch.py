@@ -7,7 +7,7 @@ costs one insert more. A crash between any two is harmless: see the tests of cra
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from services.chassis import crash_points
@@ -21,7 +21,6 @@ from services.chassis.outbox import Outbox
 from services.chassis.projections import Projector
 from services.chassis.returns import Returns
 from services.chassis.rounds import Rounds, Settled
-from services.chassis.vocabulary import View
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +35,6 @@ class BatchRunner:
         self._reader, self._rounds, self._projector = reader, rounds, projector
         self._outbox, self._returns, self._metrics = outbox, returns, metrics
         self.facts: dict[type[Any], Fact] = {}
-        self.books: tuple[View, ...] = ()
         # One batch decides at a time, for they share the state cache; sending may overlap the next one's deciding.
         self._deciding = threading.Lock()
 
@@ -65,9 +63,8 @@ class BatchRunner:
             if intake.noted:
                 crash_points.reached("after-note")
             settled = self._rounds.run(self._with_facts(intake))
-            self._projector.note(self._reader.kept(_said(settled)))
             # What a crash leaves unbooked comes again: nothing of the batch is acknowledged before it is booked.
-            self._projector.book(self.books, [one.commit for one in settled.decisions] + settled.repeated)
+            self._projector.book(self._reader.own, [one.commit for one in settled.decisions] + settled.repeated)
         self._outbox.finish(settled.decisions, settled.repeated)
         self._give_back(intake.failures + settled.failures)
         self._count(intake, settled)
@@ -101,9 +98,3 @@ class BatchRunner:
         noted = {id(said): said for _, said in intake.noted if said.id not in decided}
         done += [(said.type, said.province, "noted") for said in noted.values()]
         self._metrics.handled(done)
-
-
-def _said(settled: Settled) -> Iterator[dict[str, Any]]:
-    """What the batch's commits say: own views keep it before it is sent, so no own event need travel to be known."""
-    commits = [*(decision.commit for decision in settled.decisions), *settled.repeated]
-    return (said for commit in commits for said in commit["outbox"])

@@ -9,15 +9,11 @@ from services.chassis.vocabulary import Answer, Deadline, Foreign, Owed, Publish
 
 
 class ViewReader(Protocol):
-    """Reads documents of the service's own views (what it keeps from others' events)."""
+    """Reads documents of the service's own views, and keeps registers in which each key is entered once."""
 
     def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Return what `show` made of each key that is known."""
         ...
-
-
-class BookReader(ViewReader, Protocol):
-    """Reads the service's books as well, and keeps registers in which each key is entered once."""
 
     def listed(self, view: str, where: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Return what `show` made of every key where it has these values, by key: one query."""
@@ -71,7 +67,6 @@ class Definition:
     events: dataclasses that are stored; their class names are the storage format.
     starting: commands that the service sends itself at every start. needs: views that must know something before
     the service is ready. streams_kept: fewer where states are large.
-    books: views of the service's own stored events, by class name; kept with its commits, they cost no message.
     keys: until when each key that it holds may be used, for those who watch.
     """
 
@@ -89,9 +84,8 @@ class Definition:
     deadlines: Callable[[Any], Sequence[Deadline]] = _nothing
     views: tuple[View, ...] = ()
     adapters: Callable[[Any], Mapping[str, Effect]] = _no_adapters
-    facts: Callable[[Any, BookReader], Mapping[type, Fact]] = _no_facts
+    facts: Callable[[Any, ViewReader], Mapping[type, Fact]] = _no_facts
     starting: Callable[[Any], Sequence[Owed]] = _nothing
     needs: tuple[str, ...] = ()
-    books: tuple[View, ...] = ()
     streams_kept: int = STREAMS_KEPT
     keys: Callable[[Any], Mapping[str, datetime]] = _no_keys

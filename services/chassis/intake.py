@@ -1,6 +1,6 @@
 """From deliveries to work: decode, check, find who handles it. One bad message never holds up the others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,8 +91,7 @@ class Reader:
     def __init__(self, definition: Definition, contracts: Contracts) -> None:
         """Commands are found by the contract that bears their class name."""
         self._contracts, self._reactions, self._views = contracts, definition.reactions, definition.views
-        own = {kind for view in definition.views for kind in view.own}
-        self._own = {kind: [view for view in definition.views if kind in view.own] for kind in own}
+        self.own = tuple(view for view in definition.views if view.own)
         self._commands = {names.type_of(definition.capability, command): command for command in definition.commands}
 
     def read(self, deliveries: Sequence[Delivery], *, again: bool) -> Intake:
@@ -104,10 +103,6 @@ class Reader:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
                 intake.failures.append(Failure(delivery, error))
         return intake
-
-    def kept(self, said: Iterable[dict[str, Any]]) -> list[tuple[View, Message]]:
-        """What own views keep of what this service itself says."""
-        return [(view, from_mapping(one)) for one in said for view in self._own.get(one["type"], ())]
 
     def labels(self, delivery: Delivery) -> tuple[str, str]:
         """Message type and province for figures and logs: from the address, the type only if a contract knows it."""

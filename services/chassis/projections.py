@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from services.chassis import clock
 from services.chassis.commits import Commit
-from services.chassis.envelope import Message
+from services.chassis.envelope import Message, from_mapping
 from services.chassis.stored import ViewDocument
 from services.chassis.vocabulary import View
 
@@ -35,9 +35,9 @@ class Projector:
             self._note(view, [message for other, message in noted if other.name == name])
 
     def book(self, views: Sequence[View], commits: Sequence[Commit]) -> None:
-        """Keep the parts of the service's own events; a commit that is booked again changes nothing."""
+        """Keep the parts of what the service itself committed; a commit that is booked again changes nothing."""
         if views:
-            self.note([(view, said) for said in _own(commits) for view in views if said.type in view.keep])
+            self.note([(view, own) for own in committed(commits) for view in views if own.type in view.own])
 
     def _note(self, view: View, messages: list[Message]) -> None:
         parts: dict[str, dict[str, dict[str, Any]]] = {}
@@ -86,9 +86,10 @@ def _when(part: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str]:
     return said["at"].rstrip("Z"), said["subject"], said["sequence"], identity
 
 
-def _own(commits: Sequence[Commit]) -> Iterator[Message]:
-    """The events of commits in the form of messages; they never were on the bus."""
+def committed(commits: Sequence[Commit]) -> Iterator[Message]:
+    """What commits say, and their stored events in the form of messages; those never are on the bus."""
     for commit in commits:
+        yield from map(from_mapping, commit["outbox"])
         for number, event in enumerate(commit["events"]):
             yield Message(
                 id=f"{commit['_id']}.{number}",

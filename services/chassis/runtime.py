@@ -76,7 +76,7 @@ class Runtime:
         self._starting = definition.starting(own)
         for key, at in definition.keys(own).items():
             self.metrics.key_ends(key, at)
-        for view in (*definition.views, *definition.books):
+        for view in definition.views:
             self.store.index_view(view.name, view.indexes)
 
     def _assemble(self, own: Any) -> None:
@@ -87,7 +87,6 @@ class Runtime:
         rounds = Rounds(definition, self.store, self.speaker, tracing)
         reader = Reader(definition, self.contracts)
         self.runner = BatchRunner(reader, rounds, Projector(self.store), self.outbox, returns, self.metrics)
-        self.runner.books = definition.books
         self.runner.facts.update(definition.facts(own, ReadViews(self.store)))
         self.effects = EffectRunner(self.contracts, self.speaker, self.publisher, returns, self.metrics, tracing)
         self.effects.adapters.update(definition.adapters(own))

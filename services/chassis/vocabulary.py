@@ -72,7 +72,8 @@ class View:
 
     `keep` names the parts to keep of each message type; parts are stored by message id, so neither
     order nor repetition can matter. `show` folds the parts, oldest first, into what readers see.
-    `own`: the same for what the service says itself, kept with the batch that says it, at the cost of no message.
+    `own`: the same for what the service commits itself, at the cost of no message: a stored event by its class name,
+    what is said of it by its message type.
     """
 
     name: str

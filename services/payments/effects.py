@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from services.chassis.clock import now, stamp
-from services.chassis.definition import BookReader, Fact, each
+from services.chassis.definition import Fact, ViewReader, each
 from services.chassis.statements import Unusable
 from services.chassis.vocabulary import Answer, Foreign, Owed
 from services.payments.aggregate import Aggregate
@@ -83,7 +83,7 @@ def starting(settings: Settings) -> tuple[Owed, ...]:
     return tuple(Owed("await-statement", "payments.await-statement.v1", day, {}) for day in days)
 
 
-def _with_our_books(views: BookReader, command: RecordStatement) -> RecordStatement:
+def _with_our_books(views: ViewReader, command: RecordStatement) -> RecordStatement:
     """The last page is compared, so only that needs to know what we have."""
     if command.more:
         return replace(command, ours=())
@@ -93,7 +93,7 @@ def _with_our_books(views: BookReader, command: RecordStatement) -> RecordStatem
     return replace(command, ours=tuple(StatementLine(**{name: line[name] for name in names}) for line in ours))
 
 
-def facts(settings: Settings, views: BookReader) -> Mapping[type, Fact]:
+def facts(settings: Settings, views: ViewReader) -> Mapping[type, Fact]:
     """What deciding needs to know beside the command: where to be called, and what a call really says."""
     channels, receipts = channels_of(settings), Receipts(settings.receipt_kind, views.claim)
     return {

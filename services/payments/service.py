@@ -27,7 +27,7 @@ DEFINITION = Definition(
     adapters=adapters,
     facts=facts,
     starting=starting,
-    books=(MOVEMENTS,),
+    views=(MOVEMENTS,),
 )
 
 

@@ -42,5 +42,5 @@ def _key(event: Foreign) -> str:
     return f"{line['book']}/{line['kind']}/{line['reference']}"
 
 
-MOVEMENTS = View(NAME, _key, KEPT, lambda parts: parts[-1], indexes=("book",))
+MOVEMENTS = View(NAME, _key, keep={}, show=lambda parts: parts[-1], indexes=("book",), own=KEPT)
 """Money that came (收款) and went back (退款), one document each."""

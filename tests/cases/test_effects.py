@@ -14,12 +14,13 @@ from services.cases.messages import SubmitApplication
 from services.cases.settings import Settings
 from services.chassis import clock, codec
 from services.chassis.errors import SettingMissing
+from services.chassis.testing.shelf import Shelf
 from tests.cases.samples import GUIDE, YUNNAN, submit
 
 AUTHORITIES = "province,name_zh,uscc\n530000,云南省行政审批局,11530000TB5300011J\n"
 
 
-class Kept:
+class Kept(Shelf):
     """A reader of views that holds the guide's item, and counts how often it is asked."""
 
     def __init__(self) -> None:

@@ -1,10 +1,9 @@
 """Working days: the State Council's, make-up days included."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import holidays
 import pytest
@@ -17,21 +16,16 @@ from services.cases.office import AbandonCollection, EndProcedure, ExtendLimit
 from services.cases.settings import Settings
 from services.cases.workdays import WorkCalendar
 from services.chassis.errors import SettingMissing
+from services.chassis.testing.shelf import Shelf
 from tests.cases.samples import CALENDAR, CASE, MONDAY, SETTINGS, end_of
 
 DAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(366 + 365 + 365)]
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
-class Unread:
-    """Views that nobody has reason to read."""
+UNREAD = Shelf()
+"""Terms come from files, so nobody has reason to read a view."""
 
-    def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        """Terms come from files."""
-        raise AssertionError(view, keys)
-
-
-UNREAD = Unread()
 THE_SAME_DAY = replace(CALENDAR, first_day="same")
 moments = st.integers(0, 880 * 24).map(lambda hours: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hours))
 

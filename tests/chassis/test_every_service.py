@@ -7,7 +7,7 @@ ORDER_TELLS, the scenarios whose end depends on the order of their messages, wit
 import importlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from services.chassis.codec import plain
 from services.chassis.contracts import Contracts
 from services.chassis.definition import Definition
 from services.chassis.envelope import Message
-from services.chassis.projections import Projector
+from services.chassis.projections import Projector, committed
 from services.chassis.testing.inherited import Line, examples, played, survives_the_command, survives_the_store
 from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.vocabulary import Foreign, View
@@ -69,7 +69,7 @@ def _commands() -> Iterator[Any]:
 def _kept() -> Iterator[Any]:
     for service in SERVICES:
         for view in definition(service).views:
-            yield pytest.param(view, id=f"{service}: {view.name}")
+            yield pytest.param(service, view, id=f"{service}: {view.name}")
 
 
 def _reactions() -> Iterator[Any]:
@@ -161,10 +161,18 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize("view", [*_kept()])
-def test_a_view_shows_the_same_in_whatever_order_it_was_told(view: View) -> None:
+@cache
+def stored(service: str) -> Sequence[Message]:
+    """Every event of every scenario, as own views are given them."""
+    lines = {name: played(definition(service), contracts(), commands) for name, commands in scenarios(service).items()}
+    return [replace(own, id=f"{name}/{own.id}") for name, line in lines.items() for own in committed(line.commits())]
+
+
+@pytest.mark.parametrize(("service", "view"), [*_kept()])
+def test_a_view_shows_the_same_in_whatever_order_it_was_told(service: str, view: View) -> None:
     """All examples of what it keeps, each once and some again, in one batch or in many."""
-    told = [example for kind in sorted({**view.keep, **view.own}) for _, example in examples(kind)]
+    told = [example for kind in sorted({**view.keep, **view.own}) if "." in kind for _, example in examples(kind)]
+    told += [own for own in (stored(service) if view.own else ()) if own.type in view.own and "." not in own.type]
     assert {example.type for example in told} == {*view.keep, *view.own}, "something is kept that has no example"
     expected = _shown(view, [[example] for example in told])
 

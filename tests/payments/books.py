@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.chassis.testing.shelf import Shelf
+
 
 @dataclass
-class Books:
+class Books(Shelf):
     """Movements as the view shows them, and what was claimed in registers."""
 
     movements: list[Mapping[str, Any]] = field(default_factory=list)
     claimed: set[tuple[str, str]] = field(default_factory=set)
-
-    def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        """Nothing here is looked up by key."""
-        raise AssertionError((view, keys))
 
     def listed(self, view: str, where: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Those movements that have these values."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.chassis.testing.scenario import Scenario
+from services.chassis.testing.shelf import Shelf
 from services.seals.effects import facts
 from services.seals.events import SealRegistered, SealRestored, SealRevoked, SealSuspended, UsesAnchored
 from services.seals.messages import Known, SealDocument
@@ -79,7 +80,7 @@ def test_the_ledgers_link_is_published_and_never_goes_back() -> None:
     SCENARIO.given(REGISTERED, UsesAnchored(LATER_ANCHOR.use)).when(ANCHOR).then_nothing()
 
 
-class Views:
+class Views(Shelf):
     """What the service would have kept: this case is approved; the seal's story is as told."""
 
     def __init__(self, *told: tuple[str, Mapping[str, Any]]) -> None:

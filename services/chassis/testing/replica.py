@@ -47,7 +47,6 @@ class Replica:
         rounds = Rounds(definition, store, self.speaker, tracing)
         reader = Reader(definition, contracts)
         self.runner = BatchRunner(reader, rounds, Projector(store), self.outbox, returns, self.metrics)
-        self.runner.books = definition.books
         self.runner.facts.update(definition.facts(None, ReadViews(store)))
         self.effects = EffectRunner(contracts, self.speaker, publisher, returns, self.metrics, tracing)
         self.effects.adapters.update(adapters)
