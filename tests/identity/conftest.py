@@ -1,5 +1,6 @@
 """The sign-in as it runs: a real store, a real broker, a real HTTP server, and an officer and a clerk with accounts."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from typing import Any, cast
 import httpx
 import pytest
 import uvicorn
-import uvloop
 
 from services.chassis import clock, topology
 from services.chassis.bus import Link
@@ -139,7 +139,7 @@ def signing_in(environ: Mapping[str, str], port: int = 0) -> Iterator[str]:
     app = build({**environ, "IDENTITY_ISSUER": issuer})
     config = uvicorn.Config(app, http="httptools", ws="none", log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    thread = Thread(target=lambda: uvloop.run(server.serve([socket])), name="sso")
+    thread = Thread(target=lambda: asyncio.run(server.serve([socket])), name="sso")
     thread.start()
     while not server.started and thread.is_alive():
         thread.join(0.01)

@@ -1,5 +1,6 @@
 """The portal's API over a real broker and a real store, and what its tests say to both."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-import uvloop
 
 from deploy.local import seal_keys
 from deploy.local.authorities import Authority
@@ -106,7 +106,7 @@ def serving(environ: Mapping[str, str]) -> Iterator[httpx.Client]:
         create(build(environ)), port=0, http="httptools", ws="none", log_config=None, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
-    thread = Thread(target=lambda: uvloop.run(server.serve()), name="api")
+    thread = Thread(target=lambda: asyncio.run(server.serve()), name="api")
     thread.start()
     while not server.started and thread.is_alive():
         thread.join(0.01)

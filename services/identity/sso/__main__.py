@@ -1,11 +1,11 @@
 """Run the sign-in: `python -m services.identity.sso`. It uses no green threads, so nothing is patched."""
 
+import asyncio
 import os
 import signal
 import sys
 
 import uvicorn
-import uvloop
 
 from services.chassis import logs, settings
 from services.chassis.errors import ChassisError
@@ -37,7 +37,7 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=STOP_WITHIN,
     )
-    uvloop.run(uvicorn.Server(config).serve())
+    asyncio.run(uvicorn.Server(config).serve())
     return 0
 
 

@@ -1,11 +1,11 @@
 """Run the portal's API: `python -m services.portal.api`. It uses no green threads, so nothing is patched."""
 
+import asyncio
 import os
 import signal
 import sys
 
 import uvicorn
-import uvloop
 
 from services.chassis import logs, settings
 from services.chassis.errors import ChassisError
@@ -40,7 +40,7 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=STOP_WITHIN,
     )
-    uvloop.run(uvicorn.Server(config).serve())
+    asyncio.run(uvicorn.Server(config).serve())
     return 0
 
 

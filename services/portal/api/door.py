@@ -19,7 +19,7 @@ from services.portal.api.problems import Problem, answer
 LARGEST = 64 * 1024
 """Bytes of a body: files are uploaded elsewhere, only their digests come here."""
 
-PLACES = 50
+PLACES = 20
 """Far more than two processors are busy with; those inside wait for the store or the broker, mostly together."""
 
 PATIENCE = 5.0
