@@ -5,9 +5,7 @@ costs every service 8 MiB, and 8 more where cryptography is installed, which it 
 """
 
 import os
-import sys
 import warnings
-from importlib.util import find_spec
 from typing import Any
 
 os.environ["EVENTLET_NO_GREENDNS"] = "yes"
@@ -37,7 +35,3 @@ socket.getaddrinfo = _getaddrinfo  # before it is patched in for everybody
 eventlet.monkey_patch()
 eventlet.debug.hub_exceptions(False)  # whatever ends a green thread is raised where it is waited for, and logged there
 native.Pool.execute = tpool.execute
-
-if find_spec("OpenSSL") is None:
-    # To find that out, pymongo would load cryptography first: 8 MiB for nothing, as its TLS is the standard library's.
-    sys.modules["pymongo.pyopenssl_context"] = None  # type: ignore[assignment]

@@ -1,8 +1,14 @@
 """The few plain operations that `store.py` asks of a MongoDB-compatible server: the only importer of pymongo."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any, TypeAlias
+
+if find_spec("OpenSSL") is None:
+    # To find that out, pymongo would load cryptography first: 8 MiB for nothing, as its TLS is the standard library's.
+    sys.modules["pymongo.pyopenssl_context"] = None  # type: ignore[assignment]
 
 import pymongo
 from bson.codec_options import TypeDecoder, TypeRegistry

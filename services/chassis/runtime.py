@@ -70,7 +70,7 @@ class Runtime:
         self.health = Health(self.metrics)
         folder = self.common.contracts_dir
         self.contracts = Contracts.load(folder, Spoken.by(definition.capability, folder))
-        self.store = Store.open(self.common.mongodb_uri, database(self.common, definition.capability))
+        self.store = Store.open(self.common.mongodb_uri, self.common.database(definition.capability))
         self.publisher = Publisher(self.common.amqp_uri)
         self._assemble(own)
         self._starting = definition.starting(own)
@@ -155,8 +155,3 @@ class Runtime:
             return None if self.store.list_view(view, {}, 1) else "nothing heard yet from the service that publishes it"
         except Unavailable as error:
             return str(error)
-
-
-def database(common: settings.Common, capability: str) -> str:
-    """The name of a service's own database; a province's instance has its own."""
-    return "_".join(part for part in (common.database_prefix, capability, common.province) if part)

@@ -34,7 +34,7 @@ class Common:
     """What every service is told, whatever it does. Read from the environment without a prefix.
 
     amqp_uri, mongodb_uri: where bus and store are. http_port: for /live, /ready and /metrics.
-    province: six digits where it stands in for one province. database: its own, never shared.
+    province: six digits where it stands in for one province.
     batch: messages at most a batch. linger_ms: how long a batch waits for company.
     """
 
@@ -48,6 +48,10 @@ class Common:
     linger_ms: int = 1
     log_level: str = "INFO"
     contracts_dir: Path = CONTRACTS
+
+    def database(self, capability: str) -> str:
+        """The name of a service's own database; a province's instance has its own."""
+        return "_".join(part for part in (self.database_prefix, capability, self.province) if part)
 
 
 def read(into: type[T], environ: Mapping[str, str], prefix: str = "") -> T:

@@ -23,7 +23,7 @@ from services.chassis.sealed import new_key_pair
 from services.chassis.store import Store
 from services.chassis.topology import Place
 from services.portal.access import EVERYWHERE, Role
-from services.portal.api.app import create
+from services.portal.api.app import entrance
 from services.portal.api.window import build
 from services.portal.views import VIEWS
 from tests.portal import catalogue
@@ -103,7 +103,7 @@ def hear(store: Store) -> Hear:
 def serving(environ: Mapping[str, str]) -> Iterator[httpx.Client]:
     """The API behind its real HTTP server, and a client of it."""
     config = uvicorn.Config(
-        create(build(environ)), port=0, http="httptools", ws="none", log_config=None, timeout_graceful_shutdown=1
+        entrance(build(environ)), port=0, http="httptools", ws="none", log_config=None, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = Thread(target=lambda: asyncio.run(server.serve()), name="api")

@@ -16,7 +16,6 @@ from services.chassis.contracts import Contracts, Spoken
 from services.chassis.errors import SettingMissing, Unavailable
 from services.chassis.metrics import CONTENT_TYPE, Metrics
 from services.chassis.publisher import Publisher
-from services.chassis.runtime import database
 from services.chassis.settings import Common
 from services.chassis.store import Store
 from services.identity.sso import clients
@@ -60,7 +59,7 @@ def build(environ: Mapping[str, str]) -> Starlette:
         raise SettingMissing(f"cannot start: {names} must have at least {SHORTEST_KEY} characters.")
     known, keys = clients.read(own.clients), Keys.load(own.signing_keys, own.key_days)
     contracts = Contracts.load(common.contracts_dir, Spoken(says=SENT))
-    store = Store.open(common.mongodb_uri, database(common, CAPABILITY))
+    store = Store.open(common.mongodb_uri, common.database(CAPABILITY))
     publisher, records = Publisher(common.amqp_uri), Records(store)
     people = People.load(store, own.login_key, own.unsealing_key)
     sessions = Sessions(records, Reporter(publisher, contracts), own.session_seconds)

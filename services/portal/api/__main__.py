@@ -10,7 +10,7 @@ import uvicorn
 from services.chassis import logs, settings
 from services.chassis.errors import ChassisError
 from services.chassis.settings import Common
-from services.portal.api.app import create
+from services.portal.api.app import entrance
 from services.portal.api.window import build
 
 NAME = "portal-api"
@@ -30,7 +30,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # the server stops by it, then raises it once more for this handler
     config = uvicorn.Config(
-        create(window),
+        entrance(window),
         host=common.http_host,
         port=common.http_port,
         http="httptools",

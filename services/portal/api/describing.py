@@ -1,5 +1,6 @@
 """The API's own description (OpenAPI): every answer with its model, every no with its problem and an example."""
 
+from functools import cache
 from typing import Any, TypeAlias
 
 from fastapi import FastAPI
@@ -64,6 +65,7 @@ def _content() -> dict[str, Any]:
     return {"schema": {"$ref": _REF.format(model=ProblemShown.__name__)}, "examples": {}}
 
 
+@cache
 def _example(name: str) -> dict[str, Any]:
     errors = (fault("applicant.name", "plain-text"),) if name == "invalid" else ()
     return Problem(name, errors).body("/cases")

@@ -52,7 +52,7 @@ class Lasting(Response):
 
 
 class Door:
-    """ASGI middleware, the outermost of ours."""
+    """Stands before the whole application."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, places: int = PLACES, patience: float = PATIENCE) -> None:
         self._app, self._metrics = app, metrics

@@ -14,7 +14,6 @@ from services.chassis.contracts import Contracts, Spoken
 from services.chassis.errors import SettingMissing
 from services.chassis.metrics import Metrics
 from services.chassis.publisher import Publisher
-from services.chassis.runtime import database
 from services.chassis.settings import Common
 from services.chassis.store import Store
 from services.portal.api.applying import Applications, Keys
@@ -71,7 +70,7 @@ def build(environ: Mapping[str, str]) -> Window:
     own = settings.read(ApiSettings, environ, CAPABILITY)
     privacy, trust = _privacy(own), Trust.load(own.seal_roots)
     contracts = Contracts.load(common.contracts_dir, Spoken(says=SENT))
-    store, publisher = Store.open(common.mongodb_uri, database(common, CAPABILITY)), Publisher(common.amqp_uri)
+    store, publisher = Store.open(common.mongodb_uri, common.database(CAPABILITY)), Publisher(common.amqp_uri)
     for view in VIEWS:
         store.index_view(view.name, view.indexes)
     reading, case_ids = Reading(store), CaseIds(own.access_key)
