@@ -33,7 +33,8 @@ def next_commands(state: State) -> tuple[Owed, ...]:
     match state:
         case Verifying(application):
             sealed = {"applicant_sealed": application.applicant_sealed}
-            return (Owed("verify-person", "identity.verify-person.v1", application.applicant, sealed),)
+            verify = Owed("verify-person", "identity.verify-person.v1", application.applicant, sealed)
+            return (verify, *_check_mandate(application))
         case AwaitingFee(application):
             return (_collect_fee(application),)
         case Issuing(application):
@@ -46,6 +47,15 @@ def next_commands(state: State) -> tuple[Owed, ...]:
             return (Owed("cancel-collection", "payments.cancel-collection.v1", payment, why), *errands(state))
         case _:
             return errands(state)
+
+
+def _check_mandate(application: Application) -> tuple[Owed, ...]:
+    """Only where an agent hands it in (代办)."""
+    agent = application.dossier.agent
+    if agent is None:
+        return ()
+    action = {"principal": application.applicant, "agent": agent.person, "item": application.item.code}
+    return (Owed("check-mandate", "identity.check-mandate.v1", agent.mandate, {**action, "scope": "submit"}),)
 
 
 def _collect_fee(application: Application) -> Owed:

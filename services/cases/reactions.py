@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from services.cases.intake import RecordPresentation
+from services.cases.intake import RecordMandate, RecordPresentation
 from services.cases.messages import (
     Command,
     RecordCollectionLapse,
@@ -28,6 +28,18 @@ def on_verification_refused(foreign: Foreign) -> Command:
     """The applicant could not be confirmed."""
     return RecordVerification(
         foreign["case"], datetime.fromisoformat(foreign["at"]), foreign["person"], foreign["reason"]
+    )
+
+
+def on_mandate_confirmed(foreign: Foreign) -> Command:
+    """The agent may hand it in."""
+    return RecordMandate(foreign["case"], datetime.fromisoformat(foreign["at"]), foreign["agent"])
+
+
+def on_mandate_refused(foreign: Foreign) -> Command:
+    """The agent may not."""
+    return RecordMandate(
+        foreign["case"], datetime.fromisoformat(foreign["at"]), foreign["agent"], refusal=foreign["reason"]
     )
 
 
@@ -101,6 +113,8 @@ def on_presentation_refused(foreign: Foreign) -> Command:
 REACTIONS: Mapping[str, Callable[[Foreign], Command | None]] = {
     "identity.person-verified.v1": on_person_verified,
     "identity.verification-refused.v1": on_verification_refused,
+    "identity.mandate-confirmed.v1": on_mandate_confirmed,
+    "identity.mandate-refused.v1": on_mandate_refused,
     "payments.fee-settled.v1": on_fee_settled,
     "payments.collection-expired.v1": on_collection_expired,
     "payments.collection-refused.v1": on_collection_refused,

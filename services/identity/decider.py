@@ -1,140 +1,48 @@
-"""One person's verification: asked once, answered to every case that waits. Accounts are decided in `accounts.py`."""
-
-from typing import assert_never
+"""Identity's streams are of several kinds, each with its law: persons, mandates and accounts."""
 
 from services.chassis.vocabulary import NotYet
-from services.identity import accounts
+from services.identity import accounts, mandates, persons
 from services.identity.account_messages import AccountCommand, AccountEvent, AccountState
-from services.identity.messages import (
-    Asker,
-    Asking,
-    CaseJoined,
-    Cases,
-    Command,
-    Event,
-    PersonEvent,
-    PersonState,
-    PersonVerified,
-    RecordRegisterAnswer,
-    Refused,
-    State,
-    Unknown,
-    VerificationRefused,
-    VerificationRequested,
-    Verified,
-    VerifyPerson,
-)
+from services.identity.mandate_messages import MandateCommand, MandateEvent, MandateState
+from services.identity.messages import Command, Event, PersonState, State, Unknown
 
 INITIAL = Unknown()
-
-EVIDENCE = "register"
 
 
 def decide(command: Command, state: State) -> list[Event]:
     """What follows from a command; nothing means that it is already so."""
     if isinstance(command, AccountCommand):
         return [*accounts.decide(command, _account(state))]
-    person = _person(state)
-    match command:
-        case VerifyPerson():
-            return _verify(command, person)
-        case RecordRegisterAnswer():
-            return _record(command, person)
-        case _:
-            assert_never(command)
+    if isinstance(command, MandateCommand):
+        return [*mandates.decide(command, _mandate(state))]
+    return [*persons.decide(command, _person(state))]
 
 
 def _account(state: State) -> accounts.Known:
-    if isinstance(state, PersonState):
-        raise NotYet("this stream is a person's, not an account's")  # offered again in vain, then parked
-    return None if isinstance(state, Unknown) else state
+    if isinstance(state, Unknown | AccountState):
+        return None if isinstance(state, Unknown) else state
+    raise NotYet("this stream is no account's")  # offered again in vain, then parked
 
 
-def _person(state: State) -> Unknown | PersonState:
-    if isinstance(state, AccountState):
-        raise NotYet("this stream is an account's, not a person's")
-    return state
+def _mandate(state: State) -> mandates.Known:
+    if isinstance(state, Unknown | MandateState):
+        return None if isinstance(state, Unknown) else state
+    raise NotYet("this stream is no mandate's")
 
 
-def _verify(command: VerifyPerson, state: Unknown | PersonState) -> list[Event]:
-    match state:
-        case Unknown():
-            return [_request(command, 1)]
-        case Asking():
-            return [] if _is_known(command.case, state) else [CaseJoined(_asker(command))]
-        case Verified() | Refused() if command.case in state.answered:
-            return []
-        case Verified():
-            return [PersonVerified(command.subject, _asker(command), state.level, state.evidence, state.checked_at)]
-        case Refused():
-            return [_request(command, state.round + 1)]
-        case _:
-            assert_never(state)
-
-
-def _request(command: VerifyPerson, round_: int) -> VerificationRequested:
-    return VerificationRequested(command.subject, _asker(command), round_, command.applicant_sealed)
-
-
-def _asker(command: VerifyPerson) -> Asker:
-    return Asker(command.case, command.province)
-
-
-def _is_known(case: str, state: Asking) -> bool:
-    return case in state.answered or any(asker.case == case for asker in state.waiting)
-
-
-def _record(command: RecordRegisterAnswer, state: Unknown | PersonState) -> list[Event]:
-    match state:
-        case Unknown():
-            raise NotYet("the register answered a question that is not recorded yet")
-        case Asking() | Refused() if command.round > state.round:
-            raise NotYet(f"the register answered round {command.round} before its question was recorded")
-        case Asking() if command.round == state.round:
-            return [_answer(command, state.person, asker) for asker in state.waiting]
-        case Asking() | Verified() | Refused():
-            return []
-        case _:
-            assert_never(state)
-
-
-def _answer(command: RecordRegisterAnswer, person: str, asker: Asker) -> PersonVerified | VerificationRefused:
-    if command.found and command.level is not None:
-        return PersonVerified(person, asker, command.level, EVIDENCE, command.checked_at)
-    return VerificationRefused(person, asker, command.reason or "person-unknown")
+def _person(state: State) -> persons.Known:
+    if isinstance(state, Unknown | PersonState):
+        return state
+    raise NotYet("this stream is no person's")
 
 
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
     if isinstance(event, AccountEvent):
         return accounts.evolve(_account(state), event) or INITIAL
-    return _evolved(_person(state), event)
-
-
-def _evolved(state: Unknown | PersonState, event: PersonEvent) -> PersonState:
-    match event:
-        case VerificationRequested():
-            return Asking(event.person, event.round, event.applicant_sealed, (event.asker,), _answered(state))
-        case CaseJoined():
-            assert isinstance(state, Asking)  # `decide` lets a case join nothing else
-            return Asking(
-                state.person, state.round, state.applicant_sealed, (*state.waiting, event.asker), state.answered
-            )
-        case PersonVerified():
-            return Verified(event.level, event.evidence, event.checked_at, (*_answered(state), event.asker.case))
-        case VerificationRefused():
-            return Refused(_round(state), (*_answered(state), event.asker.case))
-        case _:
-            assert_never(event)
-
-
-def _answered(state: Unknown | PersonState) -> Cases:
-    return () if isinstance(state, Unknown) else state.answered
-
-
-def _round(state: Unknown | PersonState) -> int:
-    assert isinstance(state, Asking | Refused)  # only a question can be refused
-    return state.round
+    if isinstance(event, MandateEvent):
+        return mandates.evolve(_mandate(state), event) or INITIAL
+    return persons.evolve(_person(state), event)
 
 
 def is_terminal(state: State) -> bool:

@@ -5,6 +5,8 @@ Name and number exist here only, between the sealed token and the register; no e
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +14,29 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from services.chassis import clock
+from services.chassis.definition import Fact, ViewReader, each
 from services.chassis.errors import SettingMissing
 from services.chassis.outside import Outside
 from services.chassis.sealed import Unreadable, unseal
 from services.chassis.statements import Unusable
 from services.chassis.vocabulary import Answer, Foreign
+from services.identity.mandate_messages import CheckMandate
 from services.identity.settings import Settings
 
 ANSWER = "identity.record-register-answer.v1"
 
 ABOUT_THE_QUESTION = (400, 422)
 """Fewer than usual: a question about a person can be neither in conflict nor gone."""
+
+
+def facts(settings: Settings, _: ViewReader) -> Mapping[type, Fact]:
+    """Tells a check of a mandate whether the grant has had time enough to arrive."""
+
+    def complete(command: CheckMandate) -> CheckMandate:
+        impatient = clock.now() - timedelta(seconds=settings.mandate_patience)
+        return replace(command, waited=command.at < impatient)
+
+    return {CheckMandate: each(complete)}
 
 
 def adapters(settings: Settings) -> Mapping[str, Callable[[Foreign], Answer]]:

@@ -18,8 +18,28 @@ from services.identity.account_messages import (
     OpenAccount,
     RecordSignIn,
 )
+from services.identity.mandate_messages import (
+    MANDATE_COMMANDS,
+    MANDATE_EVENTS,
+    CheckMandate,
+    EndMandate,
+    GrantMandate,
+    MandateCommand,
+    MandateEvent,
+    MandateState,
+    RevokeMandate,
+)
 
-__all__ = ["CloseAccount", "EndSession", "OpenAccount", "RecordSignIn"]
+__all__ = [
+    "CheckMandate",
+    "CloseAccount",
+    "EndMandate",
+    "EndSession",
+    "GrantMandate",
+    "OpenAccount",
+    "RecordSignIn",
+    "RevokeMandate",
+]
 
 Cases: TypeAlias = tuple[str, ...]
 
@@ -129,9 +149,9 @@ PersonCommand: TypeAlias = VerifyPerson | RecordRegisterAnswer
 PersonEvent: TypeAlias = VerificationRequested | CaseJoined | PersonVerified | VerificationRefused
 PersonState: TypeAlias = Asking | Verified | Refused
 
-Command: TypeAlias = PersonCommand | AccountCommand
-Event: TypeAlias = PersonEvent | AccountEvent
-State: TypeAlias = Unknown | PersonState | AccountState
+Command: TypeAlias = PersonCommand | MandateCommand | AccountCommand
+Event: TypeAlias = PersonEvent | MandateEvent | AccountEvent
+State: TypeAlias = Unknown | PersonState | MandateState | AccountState
 
-COMMANDS = (VerifyPerson, RecordRegisterAnswer, *ACCOUNT_COMMANDS)
-EVENTS = (VerificationRequested, CaseJoined, PersonVerified, VerificationRefused, *ACCOUNT_EVENTS)
+COMMANDS = (VerifyPerson, RecordRegisterAnswer, *MANDATE_COMMANDS, *ACCOUNT_COMMANDS)
+EVENTS = (VerificationRequested, CaseJoined, PersonVerified, VerificationRefused, *MANDATE_EVENTS, *ACCOUNT_EVENTS)

@@ -4,9 +4,9 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.identity.decider import INITIAL, decide, evolve, is_terminal
-from services.identity.effects import adapters
+from services.identity.effects import adapters, facts
 from services.identity.messages import COMMANDS, EVENTS
-from services.identity.process import next_commands
+from services.identity.process import deadlines, next_commands
 from services.identity.public import publish
 from services.identity.settings import Settings
 from services.identity.staff import starting_commands
@@ -22,6 +22,8 @@ DEFINITION = Definition(
     events=EVENTS,
     publish=publish,
     next_commands=next_commands,
+    deadlines=deadlines,
+    facts=facts,
     adapters=adapters,
     starting=starting_commands,
 )

@@ -12,6 +12,7 @@ class Settings:
     register_timeout: seconds to wait for the register, for the connection and again for the answer.
     register_level: the assurance, 1 to 4, of a name and number that the register confirms.
     login_key: secret of at least 32 characters; the streams of accounts follow from logins under it.
+    mandate_patience: seconds after which a mandate that is asked about, and was never granted, does not exist.
     staff: file of the operator's list of staff accounts (see `staff.py`); left out, none are opened.
     """
 
@@ -19,5 +20,6 @@ class Settings:
     unsealing_key: Path
     login_key: str = ""
     staff: str = ""
+    mandate_patience: float = 30.0
     register_timeout: float = 3.0
     register_level: int = 2

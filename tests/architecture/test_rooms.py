@@ -36,14 +36,17 @@ FURTHER = {
         "operations.py",
         "days.py",
     },
-    "identity": {"accounts.py", "account_messages.py", "staff.py"},
+    "identity": {
+        *("accounts.py", "account_messages.py", "staff.py"),
+        *("persons.py", "mandates.py", "mandate_messages.py"),
+    },
 }
 """Rooms that one service has for a reason of its own: the portal's tokens, case view and guide, payments' state graph,
 ledger and laws of billing, paying and refunding,
 the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
 say, what may not contradict, how a province inherits, and what it may not ask; what a certificate, its states and its
 presentations are, and a sealing, a seal and the ledger of its uses; and identity's accounts with
-the operator's list of staff."""
+the operator's list of staff, and what is law of persons and of mandates."""
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
@@ -51,9 +54,15 @@ PURE = (
     *("graph", "ledger", "collecting", "paying", "refunding", "reconciling", "statement_events", "receipts"),
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
-    *("accounts", "account_messages"),
+    *("accounts", "account_messages", "persons", "mandates", "mandate_messages"),
 )
-MESSAGES = ("messages.py", "item.py", "account_messages.py", *(f"{room}.py" for room in CASE_MESSAGES))
+MESSAGES = (
+    "messages.py",
+    "item.py",
+    "account_messages.py",
+    "mandate_messages.py",
+    *(f"{room}.py" for room in CASE_MESSAGES),
+)
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"
 """Rules that stand in data are evaluated where it is decided; the same facts always give the same answer."""

@@ -17,7 +17,7 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.intake import RecordPresentation
+from services.cases.intake import RecordMandate, RecordPresentation
 from services.cases.messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
@@ -43,6 +43,8 @@ CONTRACTS = Path(__file__).parents[2] / "contracts"
 NEWS: Mapping[str, type[Any]] = {
     "identity.person-verified.v1": RecordVerification,
     "identity.verification-refused.v1": RecordVerification,
+    "identity.mandate-confirmed.v1": RecordMandate,
+    "identity.mandate-refused.v1": RecordMandate,
     "payments.fee-settled.v1": RecordSettlement,
     "payments.collection-expired.v1": RecordCollectionLapse,
     "payments.collection-refused.v1": RecordCollectionRefusal,

@@ -1,9 +1,11 @@
 """The ways a person's verification and an account can go, as commands in turn; the README draws them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from services.identity.messages import Command
 from tests.identity.account_samples import close, end, fail, opened_by, sign_in
+from tests.identity.mandate_samples import END, GRANT, check, revoke, too_late
 from tests.identity.samples import LICENCE, OTHER_TOKEN, PERMIT, no, verify, yes
 
 SCENARIOS: Mapping[str, Sequence[Command]] = {
@@ -17,9 +19,14 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "a citizen's account ends two sessions": (opened_by("citizen"), end(1), end(2), end(1, "reused")),
     "an account that lacks its office is refused": (opened_by("nobody"),),
     "an account is closed and opened again": (opened_by("staff"), close(), opened_by("staff"), end()),
+    "a mandate is granted, used and over": (GRANT, check(), check("pay"), END),
+    "a mandate to oneself is not granted": (replace(GRANT, agent=GRANT.principal),),
+    "a mandate is granted, used and revoked": (GRANT, check(), revoke(), revoke()),
+    "a mandate is asked about that nobody grants in time": (too_late(), GRANT, check("collect")),
 }
 
 ORDER_TELLS = {
+    "a mandate is asked about that nobody grants in time": "the first answer came before the grant",
     "an account is closed and opened again": "whether it is open at last depends on what came last",
     "refused, and confirmed by the right name": "the register answers the second question after it was asked",
     "refused twice": "the register answers the second question after it was asked",
