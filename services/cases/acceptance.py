@@ -87,10 +87,15 @@ def _elsewhere(command: SubmitApplication) -> str | None:
 
 
 def in_force(versions: tuple[Item, ...], at: datetime) -> Item | None:
-    """The newest version in force on the day, in China, of the application; the province's form before the nation's."""
+    """The newest version in force on the day, in China, of the application; the province's form before the nation's.
+
+    Where that has ended by then nobody may apply: an older version does not come back.
+    """
     day = at.astimezone(CHINA).date().isoformat()
-    current = (item for item in versions if item.effective_from <= day)
-    return max(current, key=lambda item: (item.region is not None, item.version), default=None)
+    begun = (item for item in versions if item.effective_from <= day)
+    newest = max(begun, key=lambda item: (item.region is not None, item.version), default=None)
+    ended = newest is not None and newest.effective_until is not None and newest.effective_until < day
+    return None if ended else newest
 
 
 def _application(command: SubmitApplication, item: Item) -> Application:

@@ -39,8 +39,9 @@ def facts(applied: AppliedRule) -> Facts:
 
 
 def noted(command: RecordVerification, application: Application) -> list[VerificationNoted]:
-    """Only an item with a rule has its applicant's level kept."""
-    if application.item.automatic_decision is None or command.level is None:
+    """The applicant's level is kept only where a rule may look at it, here or in the province that decides."""
+    looked_at = application.item.automatic_decision is not None or application.dossier.decided_in is not None
+    if not looked_at or command.level is None:
         return []
     return [VerificationNoted(command.level)]
 

@@ -80,7 +80,7 @@ from services.cases.states import (
 )
 from services.cases.terms import Limits
 from services.cases.transfer import Travelling, travelled, withdrawn
-from services.cases.unfolding import admitted, evolve_bundle, supplied, ties_after, unfold
+from services.cases.unfolding import admitted, evolve_bundle, exempt, supplied, ties_after, unfold
 
 INITIAL = Nothing()
 
@@ -157,7 +157,8 @@ def _noted(state: State, event: Note | OfficeEvent) -> State:
             assert isinstance(state, Verifying)
             return replace(state, application=with_level(state.application, event.level))
         case ApplicationApproved() | RequestRefused():
-            return state  # what follows from an approval is an event of its own
+            # What follows from an approval is an event of its own.
+            return exempt(state, event) if isinstance(event, ApplicationApproved) else state
         case ServiceRated() | RectificationOpened() | RectificationRecorded() | RectificationOverdue():
             assert isinstance(state, Closed)  # `decide` lets nothing else be rated
             return _rated(state, event)

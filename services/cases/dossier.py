@@ -54,6 +54,16 @@ class Unsatisfied:
 
 
 @dataclass(frozen=True, slots=True)
+class Exempted:
+    """A line of the fee of which only so much is asked, because this certificate was presented."""
+
+    line: str
+    certificate_type: str
+    identifier: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """告知承诺: what was promised, and by when it is to be checked. `kept` is empty until it is."""
 
@@ -71,7 +81,7 @@ class Dossier:
     materials: what was handed in, with its digests; kept only where it will travel to another province.
     promised: codes of the materials that are promised; `promise` once it was decided on them.
     outstanding: materials that are due although the case is accepted. lost: those whose certificate was revoked.
-    applied_at: when the consents were given.
+    applied_at: when the consents were given. exempted: as it held when the application was approved.
     """
 
     consents: tuple[Consent, ...] = ()
@@ -86,6 +96,7 @@ class Dossier:
     outstanding: tuple[RequiredMaterial, ...] = ()
     lost: tuple[str, ...] = ()
     applied_at: datetime | None = None
+    exempted: tuple[Exempted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def _travels(state: Transferred) -> dict[str, Any]:
     """Materials and clock travel together; who applies stays sealed for identity."""
     application, dossier = state.application, state.application.dossier
     optional = {
+        "applicant_level": application.evidence.level,
         "satisfied": [asdict(one) for one in dossier.satisfied],
         "promised": list(dossier.promised),
     }

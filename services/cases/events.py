@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from services.cases.bundle import BundleEvent
-from services.cases.dossier import Dossier, Material, Ties
+from services.cases.dossier import Dossier, Exempted, Material, Ties
 from services.cases.items import Item, RequiredMaterial
 from services.cases.known import Delivery, Issuer
 from services.cases.milestones import Milestone
@@ -103,13 +103,14 @@ class ApplicationRefused:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationApproved:
-    """The officer approved, or the item's `rule` did."""
+    """The officer approved, or the item's `rule` did. exempted: on what grounds less than the whole fee is asked."""
 
     item: str
     item_version: int
     fees_fen: int
     opinion: str
     rule: AppliedRule | None = None
+    exempted: tuple[Exempted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

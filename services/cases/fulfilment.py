@@ -17,6 +17,7 @@ from services.cases.events import (
     FeeAwaited,
     RequestRefused,
 )
+from services.cases.fees import exempted, total_fen
 from services.cases.known import Delivery
 from services.cases.messages import (
     ChooseDelivery,
@@ -75,15 +76,11 @@ def past(state: State, step: type[State]) -> list[Event]:
     return []
 
 
-def total_fen(application: Application) -> int:
-    """The whole fee."""
-    return sum(fee.fen for fee in application.item.fees)
-
-
 def approved(application: Application, opinion: str, rule: AppliedRule | None = None) -> list[Event]:
-    """What follows from an approval, by an officer or by the item's rule."""
-    fen = total_fen(application)
-    approval = ApplicationApproved(application.item.code, application.item.version, fen, opinion, rule)
+    """What follows from an approval, by an officer or by the item's rule; a bill of nothing is not sent."""
+    exemptions = exempted(application)
+    fen, item = total_fen(application, exemptions), application.item
+    approval = ApplicationApproved(item.code, item.version, fen, opinion, rule, exemptions)
     return [approval, FeeAwaited()] if fen else [approval, *_paid(application)]
 
 
@@ -123,7 +120,7 @@ def _issued(command: RecordIssuance, state: State) -> list[Event]:
 def _not_issued(command: RecordIssuanceRefusal, state: State) -> list[Event]:
     if not isinstance(state, Issuing):
         return past(state, Issuing)
-    refund = total_fen(state.application) > 0
+    refund = total_fen(state.application, state.application.dossier.exempted) > 0
     return [ApplicationRefused(command.subject, command.reason, "processing", refund=refund)]
 
 

@@ -15,7 +15,8 @@ from services.cases.terms import Terms
 class TakeOverCase:
     """Decide what was handed in in another province (跨省通办). `received_at`: since when it has been complete there.
 
-    origin: the case there. promised: materials that were promised instead of handed in.
+    origin: the case there. applicant_level: as identity told it there. promised: materials that were promised instead
+    of handed in.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class TakeOverCase:
     channel: str
     received_at: datetime
     satisfied: tuple[Satisfied, ...] = ()
+    applicant_level: int | None = None
     promised: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms)
     known: Known = field(default_factory=Known)

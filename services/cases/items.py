@@ -31,12 +31,21 @@ class RequiredMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """减免: the holder of a certificate of this type need not pay so much of a line."""
+
+    certificate_type: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """One line of the item's fee."""
 
     code: str
     name: LocalizedName
     fen: int
+    exemptions: tuple[Exemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class Item:
 
     acceptance: by whom an application is examined before it is accepted (受理).
     handled_across_provinces: may be handed in in one province and decided in another (跨省通办).
+    effective_until: the last day on which one may apply; the version that carries it retires the item.
     region: the province whose form of the item it is; the national one has none.
     """
 
@@ -119,3 +129,4 @@ class Item:
     parts: tuple[Part, ...] = ()
     name: LocalizedName | None = None
     region: str | None = None
+    effective_until: str | None = None

@@ -135,6 +135,7 @@ def _noted(command: RecordPresentation, state: Presenting) -> list[Event]:
     unfit = _unfit(tuple(material for material in missing if material.code not in asked))
     resolved = MaterialsResolved(_in_order(found), tuple(sorted((*refused, *unfit), key=lambda one: one.material)))
     application = with_certificate(state.application, satisfied) if satisfied else state.application
+    application = replace(application, dossier=replace(application.dossier, satisfied=found))
     return [answer, resolved, *complete(application, missing, max(state.since, command.at), command.terms)]
 
 

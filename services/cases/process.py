@@ -6,7 +6,7 @@ from typing import Any
 
 from services.cases.errands import errand_deadlines, errands
 from services.cases.events import Application
-from services.cases.fulfilment import total_fen
+from services.cases.fees import bill
 from services.cases.items import Certificate
 from services.cases.limits import next_warning
 from services.cases.states import (
@@ -36,7 +36,8 @@ def next_commands(state: State) -> tuple[Owed, ...]:
             verify = Owed("verify-person", "identity.verify-person.v1", application.applicant, sealed)
             return (verify, *_check_mandate(application))
         case AwaitingFee(application):
-            return (_collect_fee(application),)
+            payment = _stream("payment", application.case)
+            return (Owed("collect-fee", "payments.collect-fee.v1", payment, bill(application)),)
         case Issuing(application):
             certificate = application.item.certificate
             return (_issue_certificate(application, certificate),) if certificate else ()
@@ -56,15 +57,6 @@ def _check_mandate(application: Application) -> tuple[Owed, ...]:
         return ()
     action = {"principal": application.applicant, "agent": agent.person, "item": application.item.code}
     return (Owed("check-mandate", "identity.check-mandate.v1", agent.mandate, {**action, "scope": "submit"}),)
-
-
-def _collect_fee(application: Application) -> Owed:
-    bill = {
-        "payer": application.applicant,
-        "lines": [asdict(fee) for fee in application.item.fees],
-        "total_fen": total_fen(application),
-    }
-    return Owed("collect-fee", "payments.collect-fee.v1", _stream("payment", application.case), bill)
 
 
 def _issue_certificate(application: Application, certificate: Certificate) -> Owed:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
+from services.cases.dossier import Ties
 from services.cases.events import Event, RequestRefused, ServiceRated
 from services.cases.messages import RateService, Rectifying
 from services.cases.office import LapseRectification, RecordRectification
@@ -43,10 +44,12 @@ def rate(command: Rating, state: State) -> list[Event]:
 
 
 def _rated(command: RateService, state: State) -> list[Event]:
-    """One case, one rating (一事一评)."""
+    """One case, one rating (一事一评); what two provinces shared is rated where it was handed in, and there alone."""
     match state:
         case Nothing():
             raise NotYet("the case to rate has not come in")
+        case Closed(ties=Ties(origin=str())):
+            return [RequestRefused("rate-service", "rated-where-handed-in")]
         case Closed(rating=None):
             rated = ServiceRated(command.level, command.comment)
             return [rated, _opened(command)] if command.level in BAD else [rated]

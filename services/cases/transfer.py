@@ -3,7 +3,7 @@
 from typing import TypeAlias, assert_never
 
 from services.cases.acceptance import complete, in_force, still_missing
-from services.cases.automatic import with_certificate, with_materials
+from services.cases.automatic import with_certificate, with_level, with_materials
 from services.cases.bundle import Bundled, BundleOver
 from services.cases.bundles import bundle_withdrawn
 from services.cases.dossier import Dossier, Ties
@@ -50,7 +50,7 @@ def _taken_over(command: TakeOverCase, state: State) -> list[Event]:
         reason = "item-not-in-force" if known.versions else "item-unknown"
         ties = Ties(command.subject, origin=command.origin, stage="acceptance")
         return [ApplicationRefused(command.subject, reason, "acceptance", ties=ties)]
-    application = with_materials(_application(command, item), command.materials)
+    application = with_level(with_materials(_application(command, item), command.materials), command.applicant_level)
     for one in command.satisfied:
         application = with_certificate(application, one)
     missing = _missing(command, item)

@@ -18,6 +18,7 @@ from services.cases.dossier import Dossier, Promise, Ties, Unsatisfied
 from services.cases.events import (
     Application,
     ApplicationAccepted,
+    ApplicationApproved,
     ApplicationRefused,
     Ending,
     MaterialsSupplied,
@@ -164,6 +165,11 @@ def supplied(application: Application, event: SupplementRequested | MaterialsSup
     codes = {material.code for material in event.materials}
     before = tuple(material for material in application.dossier.materials if material.code not in codes)
     return _kept(application, materials=(*before, *event.materials))
+
+
+def exempt(state: State, event: ApplicationApproved) -> State:
+    """What is asked of the fee stands with the approval, whatever becomes of the certificate afterwards."""
+    return _with(state, exempted=event.exempted) if event.exempted else state
 
 
 def admitted(application: Application, event: ApplicationAccepted) -> Application:

@@ -99,8 +99,24 @@ def _references(item: Item) -> Found:
     if code is not None and (code[18] != item.level or not code.endswith(item.code)):
         rule = "the authority's credit code, then the item's level, then its code"
         yield Fault("implementation_code", rule, "Mend it, or state the level.")
-    if any(part.item == item.code for part in item.parts):
+    yield from _order_of_parts(item)
+
+
+def _order_of_parts(item: Item) -> Found:
+    """Parts wait for parts of the same item, and every one of them can begin some day."""
+    codes = {part.item for part in item.parts}
+    if item.code in codes:
         yield Fault("parts", "other items than itself", "Leave it out.")
+    for place, part in enumerate(item.parts):
+        if unknown := sorted(set(part.after) - codes):
+            rule = f"parts of this item, but {unknown[0]} is none"
+            yield Fault(f"parts[{place}].after", rule, "Add the part, or mend its code.")
+    begun = set[str]()
+    while ready := {part.item for part in item.parts if begun.issuperset(part.after)} - begun:
+        begun |= ready
+    if circle := [part.item for part in item.parts if part.item not in begun and codes.issuperset(part.after)]:
+        rule = f"parts that can begin, but {', '.join(circle)} wait for each other"
+        yield Fault("parts", rule, "Take away what leads back, in `after`.")
 
 
 def _parts(item: Item, items: Mapping[str, Item]) -> Found:

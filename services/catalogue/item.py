@@ -115,10 +115,11 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One item of those that one thing (一件事) is made of."""
+    """One item of those that one thing (一件事) is made of; it begins once the parts of `after` are closed."""
 
     item: str
     name: LocalizedName
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What the world hears of an item: all of it."""
 
+from collections.abc import Mapping
 from typing import Any, assert_never
 
+from services.catalogue.item import Item, Step
 from services.catalogue.messages import Event, ItemPublished, ItemRefused, ProvincialItemPublished, State
 from services.chassis.vocabulary import Published
 
@@ -20,8 +22,13 @@ def publish(event: Event, state: State) -> Published | None:
             assert_never(event)
 
 
-SAID_EMPTY = {"certificate", "materials", "fees", "after"}
-"""What an item must say even where it has none."""
+SAID_EMPTY: Mapping[type, frozenset[str]] = {
+    Item: frozenset({"certificate", "materials", "fees"}),
+    Step: frozenset({"after"}),
+}
+"""What must be said even where there is none."""
+
+NONE = frozenset[str]()
 
 
 def _said(value: Any) -> Any:
@@ -34,5 +41,6 @@ def _said(value: Any) -> Any:
     names: tuple[str, ...] | None = getattr(value, "__slots__", None)
     if names is None:
         return value
+    always = SAID_EMPTY.get(type(value), NONE)
     fields = ((name, getattr(value, name)) for name in names)
-    return {name: _said(held) for name, held in fields if name in SAID_EMPTY or (held is not None and held != ())}
+    return {name: _said(held) for name, held in fields if name in always or (held is not None and held != ())}

@@ -160,6 +160,8 @@ RULES = (
     Rule("parts?", _entries(2, 20, "item"), "a list of 2 to 20 items, each once", "Leave it out of a single item."),
     Rule("parts[].item", _text(r"[0-9A-Z]{12}"), "12 digits or capital letters (基本编码)", "Quote an item's code."),
     *_named("parts[].name"),
+    Rule("parts[].after?", _entries(1, 20), "a list of parts, each once", "Leave it out of a part that begins."),
+    Rule("parts[].after[]", _text(r"[0-9A-Z]{12}"), "the code of an item", "Write a code of parts."),
 )
 
 

@@ -15,7 +15,7 @@ CASE_MESSAGES = ("items", "office", "terms", "workdays", "dossier", "known", "ha
 CASES = (
     *(*CASE_MESSAGES, "events", "office_events", "milestones", "bundle", "states"),
     *("acceptance", "materials", "reliance", "examination", "transfer", "commitment", "bundles", "unfolding"),
-    *("reviews", "limits", "automatic", "fulfilment", "ratings", "errands", "public_further"),
+    *("reviews", "limits", "automatic", "fees", "fulfilment", "ratings", "errands", "public_further"),
 )
 
 FURTHER = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.cases.dossier import Agent
 from services.cases.intake import CallCommitmentCheck, DeemAccepted, RecordMandate
-from services.cases.items import AutomaticDecision, Procedure, Step
+from services.cases.items import AutomaticDecision, Exemption, Procedure, Step
 from services.cases.messages import (
     ChooseDelivery,
     Command,
@@ -36,7 +36,9 @@ from tests.cases.further import (
     ACROSS,
     BEIJING,
     BUNDLE,
+    CONSENTS,
     EXAMINED,
+    HELD,
     SIGN,
     across,
     approve,
@@ -91,6 +93,7 @@ BACK_AND_FORTH = (
 )
 
 RULED = replace(FREE, automatic_decision=AutomaticDecision(4, "applicant.level >= 3"))
+EXEMPT = replace(HELD, fees=(replace(GUIDE.fees[0], exemptions=(Exemption(CONSENTS[0].certificate_type, 100),)),))
 AGENT = Agent("person-89abcdef0123456789abcdef", "mandate-0123456789abcdef01234567")
 CONFIRMED = RecordMandate(CASE, MONDAY, AGENT.person)
 
@@ -170,6 +173,10 @@ FURTHER: Mapping[str, Sequence[Command]] = {
     "a certificate revoked while another province decides": (
         *(replace(consenting(ACROSS), decided_in="110000"), verified(), presented("contract"), presented("diploma")),
         *(revoked(), supplement(CONTRACT), outcome("closed")),
+    ),
+    "a fee that a certificate exempts from": (
+        *(consenting(EXEMPT, delivery=AT_COUNTER), verified(), presented("contract"), presented("diploma")),
+        *(approve(), ISSUED, COLLECTED),
     ),
     "one thing, withdrawn": (whole(SIGN), replace(WITHDRAW, subject=BUNDLE), part(SIGN, "withdrawn")),
     "one thing with a part that it has not": (whole(GUIDE.code),),

@@ -79,6 +79,22 @@ def test_an_item_not_in_force_is_refused() -> None:
     CASES.when(submit(tomorrow)).then(ApplicationRefused(CASE, "item-not-in-force", "acceptance"))
 
 
+def test_nobody_can_apply_for_a_retired_item_after_its_last_day() -> None:
+    """On the last day one still can; the version that carries it stands before the ones it took the place of."""
+    last = replace(GUIDE, version=4, effective_until="2026-05-11")
+    CASES.when(submit(last)).then_state(Verifying(application(last), ()))
+    over = replace(last, effective_until="2026-05-10")
+    applied = replace(submit(), known=Known((GUIDE, over), YUNNAN))
+    CASES.when(applied).then(ApplicationRefused(CASE, "item-not-in-force", "acceptance"))
+
+
+def test_an_item_that_its_province_retired_ends_there_and_nowhere_else() -> None:
+    """The nation's form does not come back under the province's."""
+    over = replace(GUIDE, region="530000", effective_until="2026-05-10")
+    CASES.when(replace(submit(), known=Known((GUIDE, over), YUNNAN))).then_owes()
+    CASES.when(replace(submit(), known=Known((GUIDE,), YUNNAN))).then_owes("verify-person")
+
+
 def test_the_day_begins_in_china() -> None:
     """At six in the evening of Monday, UTC, it is Tuesday in China."""
     tuesday = replace(GUIDE, effective_from="2026-05-12")

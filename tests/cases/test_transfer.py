@@ -12,14 +12,17 @@ from services.cases.events import (
     CaseTakenOver,
     CaseWithdrawn,
     RequestRefused,
+    ServiceRated,
     SupplementRequested,
 )
+from services.cases.items import AutomaticDecision
 from services.cases.known import Known
-from services.cases.messages import RecordIssuance
+from services.cases.messages import RateService, RecordIssuance
 from services.cases.milestones import CaseTransferred, RelianceLost, RevocationForwarded, WithdrawalForwarded
 from services.cases.public import publish
 from services.cases.service import DEFINITION
 from services.cases.states import Closed, Reviewing, Transferred
+from services.chassis.contracts import Contracts
 from tests.cases.further import (
     ACROSS,
     BEIJING,
@@ -55,6 +58,7 @@ from tests.cases.samples import (
     verified,
 )
 
+CONTRACTS = Contracts.load()
 HANDED_OVER = (across(), verified())
 DUE = end_of(5, 18)
 
@@ -114,6 +118,28 @@ def test_what_stood_for_materials_there_stands_for_them_here() -> None:
     assert isinstance(taken.state, Reviewing)
     made = CASES.when(take_over(materials=(), satisfied=held, promised=("contract",)), approve())
     made.then_publishes("cases.application-approved.v1", "cases.commitment-made.v1")
+
+
+def test_the_applicants_level_travels_so_that_a_rule_there_can_decide() -> None:
+    """identity is asked once, in the province where it was handed in; only then is the level kept there."""
+    transferred = CASES.when(across(), replace(verified(), level=3))
+    (owed,) = DEFINITION.next_commands(transferred.state)
+    assert owed.data["applicant_level"] == 3
+    CONTRACTS.check_strict(owed.type, owed.data)
+    (unknown,) = DEFINITION.next_commands(CASES.when(*HANDED_OVER).state)
+    assert "applicant_level" not in unknown.data
+    known = Known((replace(ACROSS, automatic_decision=AutomaticDecision(1, "applicant.level >= 3")),), YUNNAN)
+    taken = CASES.when(take_over(known=known, applicant_level=3))
+    taken.then_publishes("cases.case-taken-over.v1", "cases.application-accepted.v1", "cases.application-approved.v1")
+    CASES.when(take_over(known=known)).then_publishes("cases.case-taken-over.v1", "cases.application-accepted.v1")
+
+
+def test_a_shared_case_is_rated_once_where_it_was_handed_in() -> None:
+    """One case, one rating: the applicant knows one number, and the other province's case refuses."""
+    rating = RateService(CASE, MONDAY, 2)
+    CASES.when(*HANDED_OVER, outcome("closed"), rating).then(ServiceRated(2, None))
+    there = CASES.given(*CASES.when(take_over()).events, CaseClosed(None, "none"))
+    there.when(replace(rating, subject=BEIJING)).then(RequestRefused("rate-service", "rated-where-handed-in"))
 
 
 def test_where_the_other_province_has_clerks_they_examine() -> None:

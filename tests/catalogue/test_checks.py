@@ -20,6 +20,7 @@ from services.catalogue.item import (
     Step,
 )
 from services.catalogue.messages import ItemPublished, ItemRefused
+from services.catalogue.public import publish as public
 from services.catalogue.service import DEFINITION
 from services.chassis.testing.scenario import Scenario
 from tests.catalogue.samples import GUIDE, document, publish
@@ -33,6 +34,11 @@ def steps(**after: tuple[str, ...]) -> Item:
     """The guide's item with these steps, each of one department, and what each comes after."""
     made = tuple(Step(code, NAME, ("culture",), before) for code, before in after.items())
     return replace(GUIDE, departments=(CULTURE,), steps=made)
+
+
+def in_parts(after: tuple[str, ...]) -> Item:
+    """One thing of two parts, the second of which comes after these."""
+    return replace(GUIDE, parts=(Part("000131026000", NAME), Part("000131012000", NAME, after)))
 
 
 def faults(item: Item) -> list[str]:
@@ -94,6 +100,8 @@ def test_every_department_and_every_step_exists() -> None:
             "implementation_code",
         ),
         (replace(GUIDE, parts=(Part(GUIDE.code, NAME), Part("000131012000", NAME))), "parts"),
+        (in_parts(after=("000131099000",)), "parts[1].after"),
+        (in_parts(after=("000131012000",)), "parts"),
     ],
 )
 def test_an_item_that_contradicts_itself_is_refused_with_the_field(item: Item, field: str) -> None:
@@ -168,6 +176,17 @@ def test_every_item_says_all_that_a_citizen_needs(item: Item) -> None:
     assert item.steps
     assert item.departments[0].name.zh == item.department.name.zh
     assert (item.automatic_decision is None) == (item.kind != "instant")
+
+
+def test_opening_a_restaurant_begins_with_the_business_licence() -> None:
+    """The food licence and the tobacco licence ask for it, so their cases wait."""
+    (restaurant,) = (item for item in ITEMS if item.name.zh == "开办餐饮店一件事")
+    trader, *others = restaurant.parts
+    assert (trader.item, trader.after) == ("000131026000", ())
+    assert [part.after for part in others] == [(trader.item,), (trader.item,)]
+    said = public(ItemPublished(restaurant), DEFINITION.initial)
+    assert said is not None
+    assert [part.get("after") for part in said.data["parts"]] == [None, [trader.item], [trader.item]]
 
 
 def test_the_items_use_all_that_an_item_can_have() -> None:

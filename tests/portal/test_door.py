@@ -73,6 +73,7 @@ def test_a_crowd_waits_and_all_are_served() -> None:
     """As many as there are places are inside, the others come after them."""
 
     async def story(house: House) -> None:
+        """Five come where two fit."""
         crowd = [house.visit("/cases") for _ in range(5)]
         await _settle()
         assert (house.inside, house.served) == (PLACES, 0)
@@ -87,6 +88,7 @@ def test_who_waits_too_long_is_told_when_to_come_back() -> None:
     """When those inside do not leave, the others are not kept waiting for ever; the places are free afterwards."""
 
     async def story(house: House) -> None:
+        """Nobody leaves until they are told to."""
         crowd = [house.visit("/cases") for _ in range(5)]
         await asyncio.sleep(0.4)
         assert house.said == [503] * 3
@@ -101,6 +103,7 @@ def test_probes_do_not_wait() -> None:
     """Who watches over the process is let in beside the crowd."""
 
     async def story(house: House) -> None:
+        """Two visits hold all places."""
         visits = [house.visit(path) for path in ("/cases", "/cases", "/cases", "/live", "/ready", "/metrics")]
         await _settle()
         assert house.inside == PLACES + 3
@@ -114,6 +117,7 @@ def test_who_follows_or_still_sends_holds_no_place() -> None:
     """Thousands follow, and anybody may send as slowly as they like."""
 
     async def story(house: House) -> None:
+        """Five follow, five never finish sending, one visits."""
         followers = [house.visit("/follow") for _ in range(5)]
         slow = [house.visit("/cases", _never_done) for _ in range(5)]
         await _settle()
