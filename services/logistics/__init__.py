@@ -1,1 +1,1 @@
-"""logistics (统一物流): sends results by post, and tells received from handed over."""
+"""logistics (统一物流): carries results and originals, and tells received from handed over."""

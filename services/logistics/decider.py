@@ -1,38 +1,49 @@
-"""The law of sending a result: what the carrier's notices come to, in whatever order they arrive. Pure."""
+"""The law of carrying a parcel: booked, tracked, and for originals acknowledged. Pure."""
 
 from dataclasses import replace
 from typing import assert_never
 
 from services.chassis.vocabulary import NotYet
-from services.logistics.messages import (
-    Booked,
-    Booking,
+from services.logistics.events import (
     BookingRefused,
-    Carried,
-    Command,
-    Delivered,
     Event,
-    Nothing,
-    Notice,
+    IncidentReported,
     NoticeHeld,
     NoticeNoted,
     NoticeRejected,
-    OnTheWay,
-    Parcel,
+    OriginalsAcknowledged,
+    OriginalsRefused,
     ParcelBooked,
     ParcelDelivered,
     ParcelHandedOver,
     ParcelReturned,
+    ShipmentOpened,
+)
+from services.logistics.messages import (
+    AcknowledgeOriginals,
+    CollectOriginals,
+    Command,
+    Parcel,
     RecordBooking,
     RecordCarrierNotice,
+    ReturnOriginals,
+    Shipment,
+    ShipResult,
+)
+from services.logistics.originals import custody
+from services.logistics.states import (
+    Acknowledged,
+    Booked,
+    Booking,
+    Carried,
+    Delivered,
+    Nothing,
+    OnTheWay,
     Refused,
     Returned,
-    Shipment,
-    ShipmentOpened,
-    ShipResult,
     State,
-    Track,
 )
+from services.logistics.tracking import merged, noticed, unknown, with_notice
 
 INITIAL: State = Nothing()
 
@@ -42,6 +53,8 @@ def decide(command: Command, state: State) -> list[Event]:
     match command:
         case ShipResult():
             return _ship(command, state)
+        case CollectOriginals() | ReturnOriginals() | AcknowledgeOriginals():
+            return custody(command, state)
         case RecordBooking():
             return _record_booking(command, state)
         case RecordCarrierNotice():
@@ -62,22 +75,32 @@ def _record_booking(command: RecordBooking, state: State) -> list[Event]:
         case Nothing():
             raise NotYet("the order to send this parcel is not here yet")
         case Booking(_, held) if command.refused is not None:
-            return [BookingRefused(command.refused), *(_unknown(notice) for notice in held)]
-        case Booking(_, held):
-            return _booked(Parcel(command.carrier, command.tracking_number), held)
-        case Booked() | OnTheWay() | Delivered() | Returned() | Refused():
+            return [BookingRefused(command.refused), *(unknown(notice) for notice in held)]
+        case Booking():
+            return _booked(command, state)
+        case Booked() | OnTheWay() | Delivered() | Returned() | Acknowledged() | Refused():
             return []
         case _:
             assert_never(state)
 
 
-def _booked(parcel: Parcel, held: Track) -> list[Event]:
+def _booked(command: RecordBooking, state: Booking) -> list[Event]:
+    shipment = state.shipment
+    by_code = command.by_code and shipment.kind != "collect"  # the authority acknowledges by its own word
+    parcel = Parcel(command.carrier, command.tracking_number, shipment.kind, shipment.materials, by_code)
     decided: list[Event] = [ParcelBooked(parcel)]
     carried: Carried = Booked(parcel)
-    for notice in held:
-        decided += _noticed(notice, carried)
-        carried = _with(notice, carried) if notice.tracking_number == parcel.tracking_number else carried
+    for notice in state.held:
+        for event in noticed(notice, carried):
+            decided.append(event)
+            carried = _moved(carried, event)
     return decided
+
+
+def _moved(carried: Carried, event: Event) -> Carried:
+    after = evolve(carried, event)
+    assert isinstance(after, Carried)  # no notice leads out of what is carried
+    return after
 
 
 def _record_notice(command: RecordCarrierNotice, state: State) -> list[Event]:
@@ -89,59 +112,12 @@ def _record_notice(command: RecordCarrierNotice, state: State) -> list[Event]:
             raise NotYet("the order to send this parcel is not here yet")
         case Booking(_, held):
             return [] if notice in held else [NoticeHeld(notice)]
-        case Booked() | OnTheWay() | Delivered() | Returned():
-            return _noticed(notice, state)
+        case Booked() | OnTheWay() | Delivered() | Returned() | Acknowledged():
+            return [*noticed(notice, state)]
         case Refused():
-            return [_unknown(notice)]
+            return [unknown(notice)]
         case _:
             assert_never(state)
-
-
-def _noticed(notice: Notice, state: Carried) -> list[Event]:
-    if notice.tracking_number != state.parcel.tracking_number:
-        return [_unknown(notice)]
-    if notice in state.track:
-        return []
-    after = _with(notice, state)
-    if isinstance(after, Delivered) and not isinstance(state, Delivered):
-        return [ParcelDelivered(notice)]
-    if isinstance(after, Returned) and not isinstance(state, Returned):
-        return [ParcelReturned(notice)]
-    if notice.status == "collected" and not any(known.status == "collected" for known in state.track):
-        return [ParcelHandedOver(notice)]
-    return [NoticeNoted(notice)]
-
-
-def _unknown(notice: Notice) -> NoticeRejected:
-    return NoticeRejected(notice.carrier, "parcel-unknown")
-
-
-def _with(notice: Notice, state: Carried) -> Carried:
-    """Where the parcel is, read from all notices together, so that the order in which they came cannot matter.
-
-    The last step that ends the way is the end, by the carrier's own count; a step that does not end it never
-    undoes one that does. Where a carrier gives two ends the same number, it came back: nobody is told
-    "received" on a contradiction.
-    """
-    track = _merged(state.track, notice)
-    ends = [known.status for known in track if known.status in ("delivered", "returned")]
-    match ends[-1:]:
-        case ["delivered"]:
-            return Delivered(state.parcel, track)
-        case ["returned"]:
-            return Returned(state.parcel, track)
-        case _:
-            return OnTheWay(state.parcel, track)
-
-
-def _merged(track: Track, notice: Notice) -> Track:
-    return tuple(sorted({*track, notice}, key=_rank))
-
-
-def _rank(notice: Notice) -> tuple[int, str, str, str, str, str]:
-    # Where one number stands for two ends, `returned` sorts behind `delivered`; the rest only makes the order total.
-    rest = (notice.at.isoformat(), notice.incident, notice.tracking_number, notice.carrier)
-    return (notice.sequence, notice.status, *rest)
 
 
 def evolve(state: State, event: Event) -> State:
@@ -151,20 +127,36 @@ def evolve(state: State, event: Event) -> State:
             return Booking(shipment)
         case ParcelBooked(parcel):
             return Booked(parcel)
-        case BookingRefused(reason):
-            return Refused(reason)
+        case BookingRefused() | OriginalsAcknowledged():
+            return _closed(event, state)
         case NoticeHeld(notice):
             assert isinstance(state, Booking)  # `decide` holds notices back nowhere else
-            return replace(state, held=_merged(state.held, notice))
-        case ParcelHandedOver(notice) | ParcelDelivered(notice) | ParcelReturned(notice) | NoticeNoted(notice):
-            assert isinstance(state, Booked | OnTheWay | Delivered | Returned)  # `decide` tracks only what is booked
-            return _with(notice, state)
-        case NoticeRejected():
+            return replace(state, held=merged(state.held, notice))
+        case (
+            ParcelHandedOver(notice)
+            | ParcelDelivered(notice)
+            | ParcelReturned(notice)
+            | IncidentReported(notice)
+            | NoticeNoted(notice)
+        ):
+            assert isinstance(state, Carried | Acknowledged)  # `decide` tracks only what is booked
+            return with_notice(notice, state)
+        case NoticeRejected() | OriginalsRefused():
             return state
         case _:
             assert_never(event)
 
 
+def _closed(event: BookingRefused | OriginalsAcknowledged, state: State) -> State:
+    if isinstance(event, BookingRefused):
+        assert isinstance(state, Booking)  # `decide` refuses only what was asked
+        return Refused(event.reason, state.shipment.kind, state.shipment.materials)
+    assert isinstance(state, Carried)  # `decide` acknowledges once, and only what is booked
+    return Acknowledged(state.parcel, state.track)
+
+
 def is_terminal(state: State) -> bool:
-    """The way has ended; only the carrier's second thoughts can still move it."""
-    return isinstance(state, Delivered | Returned | Refused)
+    """The way has ended; only the carrier's second thoughts can still move it. The authority's word may be due."""
+    if isinstance(state, Delivered):
+        return state.parcel.kind != "collect"
+    return isinstance(state, Returned | Acknowledged | Refused)

@@ -1,55 +1,75 @@
-"""The carrier (承运方): books parcels, and reads what the carrier says by callback.
+"""What logistics does outside, through whichever carrier it is: books parcels, and reads what a carrier's call says.
 
 The address exists here only, between the sealed token and the carrier; no error text may carry it.
-What the carrier signed is believed; everything else about a callback is as good as anonymous.
+What a carrier signed is believed; everything else about a callback is as good as anonymous.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, get_args
+from pathlib import Path
+from typing import TypeVar
 
+from services.chassis.codes import proves
 from services.chassis.definition import Fact, each
-from services.chassis.outside import Outside
 from services.chassis.sealed import Unreadable, unseal
-from services.chassis.signatures import disbelief
-from services.chassis.statements import Unusable, moment, reference, statement, whole
+from services.chassis.statements import Unusable
 from services.chassis.vocabulary import Answer, Foreign
-from services.logistics.messages import Notice, RecordCarrierNotice, ShipResult, Status
+from services.logistics.carriers import Carrier, Carriers, Office, Step, Wanted, offices_in, terms_in
+from services.logistics.courier import Courier
+from services.logistics.ems import Ems
+from services.logistics.messages import (
+    CollectOriginals,
+    Notice,
+    RecordBooking,
+    RecordCarrierNotice,
+    ReturnOriginals,
+    ShipResult,
+)
 from services.logistics.settings import Settings
+from services.logistics.words import FAULTS
 
 ANSWER = "logistics.record-booking.v1"
 
 TO_WHOM = ("address", "name", "phone")
-"""What the carrier is told of the recipient, where it is known."""
+"""What the carrier is told of the applicant, where it is known."""
 
-INCIDENTS = ("addressee-unknown", "delivery-refused", "parcel-undeliverable")
-"""Reasons to come back that citizens can look up; a carrier's own word for another becomes the last."""
+
+def carriers_of(settings: Settings) -> Carriers:
+    """The carriers that are set up; raises CannotStart for a province that is sent to another."""
+    every: list[Carrier] = [Courier(settings)]
+    if settings.ems_url:
+        every.append(Ems(settings))
+    return Carriers(every, terms_in(_given(settings.provinces)))
+
+
+def _given(file: Path) -> Path | None:
+    return file if file.name else None
 
 
 def adapters(settings: Settings) -> Mapping[str, Callable[[Foreign], Answer]]:
     """What logistics can do outside; reads the unsealing key, so a missing one stops the start."""
-    return {"logistics.book-parcel.v1": Carrier(settings).book}
+    return {"logistics.book-parcel.v1": Outgoings(settings).book}
 
 
-class Carrier:
-    """The carrier's `POST /parcels`; the same idempotency key is the same parcel."""
+class Outgoings:
+    """Books each parcel with the carrier of its province."""
 
     def __init__(self, settings: Settings) -> None:
         self._private_pem = settings.unsealing_key.read_text()
-        self._outside = Outside("the carrier", settings.carrier_url, settings.carrier_timeout)
-        self._name = settings.carrier_name
+        self._carriers, self._offices = carriers_of(settings), offices_in(_given(settings.offices))
 
     def book(self, intent: Foreign) -> Answer:
         """Ask for one parcel to be carried; raises OutsideUnavailable."""
         address = self._address(intent["address_sealed"])
         if address is None:
             return Answer(ANSWER, {"refused": "address-unreadable"})
-        question = {"parcel": intent["parcel"], "address": address, "notify_url": intent["notify_url"]}
-        number = self._outside.ask("/parcels", question, intent["message"], _number)
+        province = _province(intent["parcel"])
+        carrier = self._carriers.of_province(province)
+        number = carrier.book(_wanted(intent, address, self._offices.get(province, Office())))
         if number is None:
             return Answer(ANSWER, {"refused": "carrier-refused"})
-        return Answer(ANSWER, {"carrier": self._name, "tracking_number": number})
+        return Answer(ANSWER, {"carrier": carrier.name, "tracking_number": number})
 
     def _address(self, token: str) -> Mapping[str, str] | None:
         try:
@@ -60,57 +80,80 @@ class Carrier:
         return known if known.get("address", "").strip() else None
 
 
-def _number(said: Mapping[str, Any]) -> str:
-    return reference(said, "tracking_number")
+def _wanted(intent: Foreign, address: Mapping[str, str], office: Office) -> Wanted:
+    what = (intent["message"], intent["parcel"], intent["notify_url"])
+    return Wanted(*what, intent.get("originals", "result"), tuple(intent.get("materials", ())), address, office)
+
+
+def _province(parcel: str) -> str:
+    province: str = parcel.split("-")[1]
+    return province
+
+
+class Proofs:
+    """Who must prove a delivery, and with which code."""
+
+    def __init__(self, settings: Settings, carriers: Carriers) -> None:
+        self._key, self._carriers = settings.proof_key, carriers
+
+    def asked(self, command: RecordBooking) -> RecordBooking:
+        """Whether this parcel's recipient has a code to tell; a sender could have said so itself."""
+        return replace(command, by_code=self._wanted(command.subject))
+
+    def lacking(self, parcel: str, step: Step) -> bool:
+        """Whether this claims a delivery and does not prove it."""
+        return step.status == "delivered" and self._wanted(parcel) and not proves(self._key, parcel, step.code)
+
+    def _wanted(self, parcel: str) -> bool:
+        return bool(self._key) and self._carriers.terms(_province(parcel)).proof
 
 
 def facts(settings: Settings, _: object) -> Mapping[type, Fact]:
     """What deciding needs to know beside the command: where to be called, and what a call really says."""
-    secrets = {settings.carrier_name: settings.callback_secret}
+    carriers = carriers_of(settings)
+    proofs, addressed = Proofs(settings, carriers), each(partial(_addressed, settings.notify_url.rstrip("/")))
     return {
-        ShipResult: each(partial(_addressed, settings.notify_url.rstrip("/"))),
-        RecordCarrierNotice: each(partial(_read, secrets)),
+        ShipResult: addressed,
+        CollectOriginals: addressed,
+        ReturnOriginals: addressed,
+        RecordBooking: each(proofs.asked),
+        RecordCarrierNotice: each(partial(_read, carriers, proofs)),
     }
 
 
-def _addressed(portal: str, command: ShipResult) -> ShipResult:
+ToBeCarried = TypeVar("ToBeCarried", ShipResult, CollectOriginals, ReturnOriginals)
+
+
+def _addressed(portal: str, command: ToBeCarried) -> ToBeCarried:
     path = f"/callbacks/logistics/{command.subject}/{command.case}/{command.province}"
     return replace(command, notify_url=portal + path)
 
 
-def _read(secrets: Mapping[str, str], command: RecordCarrierNotice) -> RecordCarrierNotice:
+def _read(carriers: Carriers, proofs: Proofs, command: RecordCarrierNotice) -> RecordCarrierNotice:
     # Both fields are always set anew: a sender could have filled them in.
-    notice, fault = None, _fault(secrets, command)
-    if fault is None:
-        try:
-            notice = _notice(command)
-        except Unusable:
-            fault = "callback-malformed"
-    return replace(command, notice=notice, fault=fault)
-
-
-def _fault(secrets: Mapping[str, str], command: RecordCarrierNotice) -> str | None:
-    fault = disbelief(secrets, command.carrier, command.body, command.signature)
+    carrier = carriers.known(command.carrier)
+    if carrier is None:
+        return replace(command, notice=None, fault="sender-unknown")
+    fault = carrier.disbelief(command.body, command.signature) or _astray(command)
     if fault is not None:
-        return fault
+        return replace(command, notice=None, fault=fault)
+    try:
+        step = carrier.step(command.body)
+    except Unusable:
+        return replace(command, notice=None, fault="callback-malformed")
+    return replace(command, notice=_notice(carrier.name, step, proofs.lacking(command.subject, step)), fault=None)
+
+
+def _astray(command: RecordCarrierNotice) -> str | None:
     # The address that was called is not signed: case and province must be those of the parcel.
     number, _, _ = command.subject.removeprefix("parcel-").rpartition("-")
     here = (f"case-{number}", number[:6])
     return None if (command.case, command.province) == here else "parcel-unknown"
 
 
-def _notice(command: RecordCarrierNotice) -> Notice:
-    said = statement(command.body)
-    status: Any = said.get("status")
-    incident = said.get("incident")
-    if status not in get_args(Status):
-        raise Unusable("status is none of those agreed")
-    known = incident if incident in INCIDENTS else INCIDENTS[-1]
-    return Notice(
-        carrier=command.carrier,
-        tracking_number=reference(said, "tracking_number"),
-        sequence=whole(said, "sequence"),
-        status=status,
-        at=moment(said, "at"),
-        incident=known if status == "returned" else "",
-    )
+def _notice(carrier: str, step: Step, unproved: bool) -> Notice:
+    """What is kept of a step: never the code, and an incident only where something went wrong."""
+    what = (carrier, step.tracking_number, step.sequence, step.status, step.at)
+    if step.status not in ("troubled", "returned"):
+        return Notice(*what, unproved=unproved)
+    return Notice(*what, step.incident, FAULTS[step.incident])

@@ -1,4 +1,4 @@
-"""What logistics is asked, what it stores, and what a parcel can be in.
+"""What logistics is asked, and the nouns that it stores.
 
 These names are stored and published. To change one, add a version.
 """
@@ -7,12 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-Status: TypeAlias = Literal["collected", "in_transit", "delivered", "returned"]
+Status: TypeAlias = Literal["collected", "in_transit", "troubled", "delivered", "returned"]
+Fault: TypeAlias = Literal["carrier", "consignee", "sender", "weather", "customs", "other"]
+
+Kind: TypeAlias = Literal["result", "collect", "return"]
+"""What a parcel is for: the result to the applicant, originals (原件) to the authority, originals back again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a genuine carrier's notice says of one step. `sequence` is the carrier's own count of steps."""
+    """What a genuine carrier's notice says of one step. `sequence` is the carrier's own count of steps.
+
+    `unproved`: it claims a delivery, and does not bring the parcel's code.
+    """
 
     carrier: str
     tracking_number: str
@@ -20,6 +27,8 @@ class Notice:
     status: Status
     at: datetime
     incident: str = ""
+    at_fault: str = ""
+    unproved: bool = False
 
 
 Track: TypeAlias = tuple[Notice, ...]
@@ -35,14 +44,19 @@ class Shipment:
     recipient: str
     address_sealed: str = field(repr=False)
     notify_url: str
+    kind: Kind = "result"
+    materials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Under which number which carrier carries it."""
+    """Under which number which carrier carries what. `by_code`: its recipient was given a code to prove it with."""
 
     carrier: str
     tracking_number: str
+    kind: Kind = "result"
+    materials: tuple[str, ...] = ()
+    by_code: bool = False
 
 
 # --- commands ---
@@ -62,13 +76,52 @@ class ShipResult:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectOriginals:
+    """Fetch originals at the applicant's and bring them to the authority. `notify_url` as above."""
+
+    subject: str
+    case: str
+    province: str
+    materials: tuple[str, ...]
+    sender: str
+    address_sealed: str = field(repr=False)
+    notify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnOriginals:
+    """Bring originals back from the authority to the applicant. `notify_url` as above."""
+
+    subject: str
+    case: str
+    province: str
+    materials: tuple[str, ...]
+    recipient: str
+    address_sealed: str = field(repr=False)
+    notify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeOriginals:
+    """The authority has opened the parcel and holds these originals: only its own word makes them received."""
+
+    subject: str
+    at: datetime
+    materials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordBooking:
-    """The carrier's answer to a booking: a tracking number, or `refused` with a reason."""
+    """The carrier's answer to a booking: a tracking number, or `refused` with a reason.
+
+    `by_code` is completed by the service: whether this province wants deliveries proved.
+    """
 
     subject: str
     carrier: str = ""
     tracking_number: str = ""
     refused: str | None = None
+    by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,134 +138,6 @@ class RecordCarrierNotice:
     fault: str | None = None
 
 
-Command: TypeAlias = ShipResult | RecordBooking | RecordCarrierNotice
+AboutOriginals: TypeAlias = CollectOriginals | ReturnOriginals | AcknowledgeOriginals
+Command: TypeAlias = ShipResult | AboutOriginals | RecordBooking | RecordCarrierNotice
 COMMANDS: tuple[type[Command], ...] = get_args(Command)
-
-# --- events ---
-
-
-@dataclass(frozen=True, slots=True)
-class ShipmentOpened:
-    """The result is to go by post."""
-
-    shipment: Shipment
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelBooked:
-    """A carrier will take the parcel."""
-
-    parcel: Parcel
-
-
-@dataclass(frozen=True, slots=True)
-class BookingRefused:
-    """The parcel cannot be sent: the address cannot be read, or the carrier will not take it."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeHeld:
-    """A notice came before the booking was known; it counts once its tracking number is the parcel's."""
-
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelHandedOver:
-    """The carrier has the parcel. Nobody has received it."""
-
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelDelivered:
-    """The recipient has the parcel."""
-
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelReturned:
-    """The parcel came back, with what happened on the way."""
-
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeNoted:
-    """A notice that changes nothing for others: on its way still, late, or overtaken by a later step."""
-
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRejected:
-    """A call that claimed to speak of this parcel was not believed; nothing changed."""
-
-    carrier: str
-    reason: str
-
-
-Tracked: TypeAlias = ParcelHandedOver | ParcelDelivered | ParcelReturned | NoticeNoted
-Event: TypeAlias = ShipmentOpened | ParcelBooked | BookingRefused | NoticeHeld | Tracked | NoticeRejected
-EVENTS: tuple[type[Event], ...] = get_args(Event)
-
-# --- states ---
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """Nobody has asked for anything to be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """A carrier is being asked; notices that came too early wait."""
-
-    shipment: Shipment
-    held: Track = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """A carrier will come for it."""
-
-    parcel: Parcel
-    track: Track = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OnTheWay:
-    """The carrier has it."""
-
-    parcel: Parcel
-    track: Track
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The recipient has it."""
-
-    parcel: Parcel
-    track: Track
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """It came back."""
-
-    parcel: Parcel
-    track: Track
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """It was never sent."""
-
-    reason: str
-
-
-Carried: TypeAlias = Booked | OnTheWay | Delivered | Returned
-State: TypeAlias = Nothing | Booking | Carried | Refused

@@ -1,7 +1,9 @@
 """What a parcel still owes: while there is no booking, a question to the carrier. Pure."""
 
+from typing import Any
+
 from services.chassis.vocabulary import Owed
-from services.logistics.messages import Booking, State
+from services.logistics.states import Booking, State
 
 
 def next_commands(state: State) -> tuple[Owed, ...]:
@@ -9,9 +11,11 @@ def next_commands(state: State) -> tuple[Owed, ...]:
     if not isinstance(state, Booking):
         return ()
     shipment = state.shipment
-    data = {
+    data: dict[str, Any] = {
         "parcel": shipment.parcel,
         "address_sealed": shipment.address_sealed,
         "notify_url": shipment.notify_url,
     }
+    if shipment.kind != "result":
+        data |= {"originals": shipment.kind, "materials": list(shipment.materials)}
     return (Owed("book-parcel", "logistics.book-parcel.v1", shipment.parcel, data),)

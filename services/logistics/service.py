@@ -5,7 +5,8 @@ from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.logistics.decider import INITIAL, decide, evolve, is_terminal
 from services.logistics.effects import adapters, facts
-from services.logistics.messages import COMMANDS, EVENTS
+from services.logistics.events import EVENTS
+from services.logistics.messages import COMMANDS
 from services.logistics.process import next_commands
 from services.logistics.public import publish
 from services.logistics.settings import Settings
@@ -27,7 +28,7 @@ DEFINITION = Definition(
 
 
 class Logistics:
-    """logistics (统一物流): sends results by post, and tells received from handed over."""
+    """logistics (统一物流): carries results and originals, and tells received from handed over."""
 
     name = "logistics"
     desk = Desk(DEFINITION)

@@ -3,14 +3,12 @@
 Everything it is asked and everything it says is signed: the digest covers the fields in the order of their names.
 """
 
-import hashlib
-import hmac
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Callable
+from urllib.parse import urlencode
 
 from services.chassis.clock import stamp
+from services.chassis.forms import Form, authenticated, moment_of, read_form, same
 from services.chassis.outside import Outside
 from services.chassis.statements import Unusable, reference, text
 from services.chassis.vocabulary import Foreign, OutsideUnavailable
@@ -18,14 +16,8 @@ from services.payments.channels import Notice, Said
 from services.payments.messages import Payment
 from services.payments.settings import Settings
 
-BEIJING = timezone(timedelta(hours=8))
-MOMENT = "%Y%m%dT%H%M%S"
-"""GB/T 39046: YYYYMMDDThhmmss."""
-
 _YUAN = re.compile(r"(0|[1-9][0-9]{0,13})\.([0-9]{2})")
 _PAY_CODE = re.compile("[0-9]{20}")
-
-Form = Mapping[str, str]
 
 
 def signed(fields: Form, secret: str) -> str:
@@ -35,24 +27,7 @@ def signed(fields: Form, secret: str) -> str:
 
 def digest(fields: Form, secret: str) -> str:
     """HMAC-SM3 (GB/T 32905, GB/T 15852.2) in hex over `name=value` of every field but `sign`, by name, joined by &."""
-    content = "&".join(f"{name}={fields[name]}" for name in sorted(fields) if name != "sign")
-    return hmac.new(secret.encode(), content.encode("utf-8", "surrogatepass"), _sm3).hexdigest()
-
-
-def _sm3() -> "hashlib._Hash":
-    return hashlib.new("sm3")
-
-
-def read_form(body: str | bytes) -> Form:
-    """The fields of a form, each once; raises Unusable for what is none."""
-    try:
-        text_ = body.decode() if isinstance(body, bytes) else body
-        pairs = parse_qsl(text_, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=100)
-    except ValueError:
-        raise Unusable("not a form") from None
-    if len(dict(pairs)) != len(pairs):
-        raise Unusable("a field stands twice")
-    return dict(pairs)
+    return authenticated(fields, secret, "sign").hex()
 
 
 def yuan(fen: int) -> str:
@@ -66,14 +41,6 @@ def fen_of(amount: str) -> int:
     if not found or not (fen := int(found[1]) * 100 + int(found[2])):
         raise Unusable("an amount is not yuan with two decimals, more than nothing")
     return fen
-
-
-def moment_of(said: str) -> datetime:
-    """A time of Beijing, in UTC."""
-    try:
-        return datetime.strptime(said, MOMENT).replace(tzinfo=BEIJING).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Unusable("a time is not YYYYMMDDThhmmss") from None
 
 
 class Fiscal:
@@ -118,7 +85,7 @@ class Fiscal:
     def disbelief(self, body: str, signature: str) -> str | None:
         """Believe what is signed with the shared secret, over the fields and not the bytes."""
         try:
-            genuine = _same(digest(read_form(body), self._secret), signature)
+            genuine = same(digest(read_form(body), self._secret), signature)
         except Unusable:
             genuine = False
         return None if genuine else "signature-invalid"
@@ -144,7 +111,7 @@ class Fiscal:
             said = read_form(answered)
         except Unusable as fault:
             raise OutsideUnavailable(f"the fiscal channel's answer to {path}: {fault}") from None
-        if not _same(digest(said, self._secret), said.get("sign", "")):
+        if not same(digest(said, self._secret), said.get("sign", "")):
             raise OutsideUnavailable(f"the fiscal channel's answer to {path} is not signed by it")
         return said if said.get("code") == "0" else None
 
@@ -154,10 +121,6 @@ class Fiscal:
             return read()
         except Unusable as fault:
             raise OutsideUnavailable(f"the fiscal channel's answer: {fault}") from None
-
-
-def _same(ours: str, theirs: str) -> bool:
-    return hmac.compare_digest(ours.encode(), theirs.encode("utf-8", "surrogatepass"))
 
 
 def _pay_code(said: Form) -> str:

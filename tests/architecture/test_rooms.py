@@ -40,12 +40,17 @@ FURTHER = {
         *("accounts.py", "account_messages.py", "staff.py"),
         *("persons.py", "mandates.py", "mandate_messages.py"),
     },
+    "logistics": {
+        *("events.py", "states.py", "tracking.py", "originals.py", "words.py", "addresses.py"),
+        *("carriers.py", "courier.py", "ems.py"),
+    },
 }
 """Rooms that one service has for a reason of its own: the portal's tokens, case view and guide, payments' state graph,
 ledger and laws of billing, paying and refunding,
 the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
 say, what may not contradict, how a province inherits, and what it may not ask; what a certificate, its states and its
-presentations are, and a sealing, a seal and the ledger of its uses; and identity's accounts with
+presentations are, and a sealing, a seal and the ledger of its uses; what logistics makes of carriers' words, who holds
+an original, how a delivery is proved and what of an address is shown; and identity's accounts with
 the operator's list of staff, and what is law of persons and of mandates."""
 
 PURE = (
@@ -55,6 +60,7 @@ PURE = (
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
     *("accounts", "account_messages", "persons", "mandates", "mandate_messages"),
+    *("tracking", "originals", "words", "addresses"),
 )
 MESSAGES = (
     "messages.py",
@@ -81,11 +87,14 @@ LIBRARIES = {
 CHASSIS_DOORS = {
     "effects": {
         *("vocabulary", "definition", "errors", "clock", "codec", "expressions"),
-        *("outside", "statements", "sealed", "signatures", "sm2", "x509", "der", "native"),
+        *("outside", "statements", "sealed", "codes", "signatures", "sm2", "x509", "der", "native"),
     },
     "channels": {"vocabulary", "clock", "errors"},
     "aggregate": {"vocabulary", "clock", "outside", "statements", "signatures"},
-    "fiscal": {"vocabulary", "clock", "outside", "statements"},
+    "fiscal": {"vocabulary", "clock", "outside", "statements", "forms"},
+    "carriers": {"errors"},
+    "courier": {"outside", "statements", "signatures"},
+    "ems": {"vocabulary", "clock", "outside", "statements", "forms"},
     "access": {"clock"},
     "staff": {"vocabulary", "errors", "sealed", "codec"},
     "service": {"assignments", "definition", "host", "vocabulary", "settings"},

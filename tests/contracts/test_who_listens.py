@@ -45,6 +45,7 @@ BY_FINANCE = {"payments.refund-fee.v1", "payments.settle-difference.v1"}
 SENT_LATER = {
     *("cases.examine-application.v1", "cases.record-commitment-check.v1", "cases.submit-bundle.v1"),
     *("identity.grant-mandate.v1", "identity.revoke-mandate.v1"),
+    *("logistics.collect-originals.v1", "logistics.return-originals.v1", "logistics.acknowledge-originals.v1"),
     *("seals.suspend-seal.v1", "seals.restore-seal.v1", "seals.revoke-seal.v1"),
 }
 """Commands whose receiver is ready before their sender."""

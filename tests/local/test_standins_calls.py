@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from deploy.local.standins.channel_entries import BEIJING
+from services.chassis.forms import read_form
 from services.chassis.signatures import verified
 from services.payments.aggregate import Aggregate
-from services.payments.fiscal import Fiscal, digest, read_form
+from services.payments.fiscal import Fiscal, digest
 from services.payments.settings import Settings
 from tests.local.standin_process import SECRET, Ear, StandIn, running, until
 

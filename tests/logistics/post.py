@@ -4,23 +4,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from services.chassis.testing.scenario import Scenario
-from services.logistics.messages import (
+from services.logistics.events import (
     BookingRefused,
-    Notice,
     NoticeHeld,
     NoticeNoted,
     NoticeRejected,
-    Parcel,
     ParcelBooked,
     ParcelDelivered,
     ParcelHandedOver,
     ParcelReturned,
-    RecordBooking,
-    RecordCarrierNotice,
-    Shipment,
     ShipmentOpened,
-    ShipResult,
 )
+from services.logistics.messages import Notice, Parcel, RecordBooking, RecordCarrierNotice, Shipment, ShipResult
 from services.logistics.service import DEFINITION
 
 NUMBER = "530000-7K2M9QX4TB3ZP8WN5RJD"
@@ -42,6 +37,7 @@ COLLECTED = Notice(CARRIER, TRACKING, 1, "collected", NOON)
 IN_TRANSIT = Notice(CARRIER, TRACKING, 2, "in_transit", NOON + timedelta(hours=5))
 DELIVERED = Notice(CARRIER, TRACKING, 3, "delivered", NOON + timedelta(days=1))
 RETURNED = Notice(CARRIER, TRACKING, 4, "returned", NOON + timedelta(days=3), "addressee-unknown")
+STORM = Notice(CARRIER, TRACKING, 2, "troubled", NOON + timedelta(hours=6), "weather-delay", "weather")
 STRAY = replace(DELIVERED, tracking_number="ANOTHER-PARCEL")
 
 

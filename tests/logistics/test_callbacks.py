@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from services.chassis import codec
+from services.chassis.contracts import Contracts
 from services.chassis.sealed import new_key_pair, seal
 from services.chassis.signatures import sign
 from services.chassis.testing.party import Call, listening
 from services.chassis.testing.scenario import Outcome
 from services.logistics.effects import adapters, facts
-from services.logistics.messages import Command, Notice, RecordBooking, RecordCarrierNotice, ShipResult
+from services.logistics.messages import Command, Fault, Notice, RecordBooking, RecordCarrierNotice, ShipResult
 from services.logistics.service import DEFINITION
 from services.logistics.settings import Settings
+from services.logistics.words import COURIER_INCIDENTS, EMS_INCIDENTS, FAULTS, UNNAMED
 from tests.local.standin_process import running
 from tests.logistics.post import CASE, NOTHING, NOTIFY_URL, PARCEL, PROVINCE, SHIP, TRACKING
 
@@ -49,19 +51,32 @@ def test_a_genuine_call_is_believed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "incident"),
+    ("said", "incident", "at_fault"),
     [
-        ({**BACK, "incident": "addressee-unknown"}, "addressee-unknown"),
-        ({**BACK, "incident": "delivery-refused"}, "delivery-refused"),
-        ({**BACK, "incident": "eaten-by-goats"}, "parcel-undeliverable"),
-        ({**BACK, "incident": ["addressee-unknown"]}, "parcel-undeliverable"),
-        (BACK, "parcel-undeliverable"),
-        ({**SAID, "incident": "addressee-unknown"}, ""),
+        ({**BACK, "incident": "addressee-unknown"}, "addressee-unknown", "consignee"),
+        ({**BACK, "incident": "delivery-refused"}, "delivery-refused", "consignee"),
+        ({**BACK, "incident": "address-insufficient"}, "address-insufficient", "sender"),
+        ({**BACK, "incident": "customs-held"}, "customs-held", "customs"),
+        ({**BACK, "status": "troubled", "incident": "parcel-damaged"}, "parcel-damaged", "carrier"),
+        ({**BACK, "status": "troubled", "incident": "weather-delay"}, "weather-delay", "weather"),
+        ({**BACK, "incident": "delivered-without-proof"}, "parcel-undeliverable", "other"),
+        ({**BACK, "incident": "eaten-by-goats"}, "parcel-undeliverable", "other"),
+        ({**BACK, "incident": ["addressee-unknown"]}, "parcel-undeliverable", "other"),
+        (BACK, "parcel-undeliverable", "other"),
+        ({**SAID, "incident": "addressee-unknown"}, "", ""),
     ],
 )
-def test_an_incident_is_one_that_citizens_can_look_up(said: dict[str, Any], incident: str) -> None:
-    """A carrier's own word for it becomes the general one; what arrived had none."""
-    assert completed(called(said)).notice.incident == incident
+def test_an_incident_is_one_that_citizens_can_look_up(said: dict[str, Any], incident: str, at_fault: str) -> None:
+    """By whose fault it is stands in a table; a carrier's own word becomes the general one; what arrived had none."""
+    notice = completed(called(said)).notice
+    assert (notice.incident, notice.at_fault) == (incident, at_fault)
+
+
+def test_every_incident_has_a_reason_and_a_fault() -> None:
+    """So that the citizen can look it up, and the authority knows whom to hold to account."""
+    assert set(FAULTS) <= set(Contracts.load().reasons())
+    assert {*COURIER_INCIDENTS.values(), *EMS_INCIDENTS.values(), UNNAMED} <= set(FAULTS)
+    assert set(FAULTS.values()) == set(get_args(Fault))
 
 
 @pytest.mark.parametrize(

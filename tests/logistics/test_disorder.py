@@ -7,18 +7,9 @@ from hypothesis import strategies as st
 
 from services.chassis.testing.disorder import disordered
 from services.chassis.vocabulary import Owed
-from services.logistics.messages import (
-    Command,
-    Delivered,
-    Notice,
-    OnTheWay,
-    RecordBooking,
-    Refused,
-    Returned,
-    State,
-    Status,
-)
+from services.logistics.messages import Command, Notice, RecordBooking, Status
 from services.logistics.service import DEFINITION
+from services.logistics.states import Delivered, OnTheWay, Refused, Returned, State
 from tests.logistics.post import (
     BOOKING,
     CARRIED,
@@ -96,7 +87,7 @@ def test_what_was_never_sent_never_arrives(data: st.DataObject) -> None:
     assert set(ending.types) == {"logistics.booking-refused.v1", "logistics.notice-rejected.v1"}
 
 
-STATUSES: list[Status] = ["collected", "in_transit", "delivered", "returned"]
+STATUSES: list[Status] = ["collected", "in_transit", "troubled", "delivered", "returned"]
 NOTICES = st.builds(
     Notice,
     carrier=st.just(CARRIER),

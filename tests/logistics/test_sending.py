@@ -4,26 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from services.chassis import codec
 from services.chassis.contracts import Contracts
-from services.logistics.messages import (
-    EVENTS,
-    Booked,
-    Booking,
-    Delivered,
+from services.logistics.events import (
     Event,
+    IncidentReported,
     NoticeHeld,
     NoticeNoted,
     NoticeRejected,
-    OnTheWay,
     ParcelReturned,
-    Refused,
-    Returned,
-    ShipmentOpened,
 )
 from services.logistics.process import next_commands
-from services.logistics.public import publish
 from services.logistics.service import DEFINITION
+from services.logistics.states import Booked, Booking, Delivered, OnTheWay, Refused, Returned
 from tests.logistics.post import (
     ASKED,
     ASTRAY,
@@ -49,6 +41,7 @@ from tests.logistics.post import (
     SEALED,
     SHIP,
     SHIPMENT,
+    STORM,
     STRAY,
     WAITING,
     disbelieved,
@@ -56,7 +49,7 @@ from tests.logistics.post import (
 )
 
 CONTRACTS = Contracts.load()
-ALL_EVENTS: tuple[Event, ...] = (OPENED, BOOKED, REFUSED, HELD, HANDED_OVER, MOVED, RECEIVED, BACK, FORGED)
+TROUBLE = IncidentReported(STORM)
 
 
 def test_a_result_to_be_sent_asks_the_carrier() -> None:
@@ -109,6 +102,21 @@ def test_on_its_way_is_noted_and_not_announced() -> None:
     """However many stations there are."""
     outcome = WAITING.given(HANDED_OVER).when(told(IN_TRANSIT)).then(MOVED).then_publishes()
     outcome.then_state(OnTheWay(CARRIED, (COLLECTED, IN_TRANSIT)))
+
+
+def test_an_incident_on_the_way_is_announced_once_with_its_fault() -> None:
+    """It ends nothing: the parcel may still arrive, and the same trouble told again is only noted."""
+    outcome = WAITING.given(HANDED_OVER).when(told(STORM)).then(TROUBLE)
+    outcome.then_publishes("logistics.incident-reported.v1").then_state(OnTheWay(CARRIED, (COLLECTED, STORM)))
+    again = replace(STORM, sequence=3)
+    WAITING.given(TROUBLE).when(told(again)).then(NoticeNoted(again))
+    WAITING.given(TROUBLE).when(told(replace(DELIVERED, sequence=4))).then_publishes("logistics.parcel-delivered.v1")
+
+
+def test_a_parcel_of_another_carrier_with_the_same_number_is_another() -> None:
+    """Each carrier counts for itself."""
+    other = replace(DELIVERED, carrier="standin-ems")
+    WAITING.when(told(other)).then(NoticeRejected("standin-ems", "parcel-unknown")).then_state(Booked(CARRIED))
 
 
 def test_received_is_what_the_carrier_says_was_delivered() -> None:
@@ -219,26 +227,3 @@ def test_a_shipment_is_over_when_the_parcel_has_arrived_somewhere(history: list[
     """At the recipient's, back at the sender's, or nowhere because it never left."""
     state = NOTHING.given(*history).when(disbelieved("signature-invalid")).state
     assert DEFINITION.is_terminal(state) is over
-
-
-def test_the_examples_here_are_of_every_event() -> None:
-    """So that what the tests below say of all is said of all."""
-    assert {type(event) for event in ALL_EVENTS} == set(EVENTS)
-
-
-@pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: type(event).__name__)
-def test_every_event_is_stored_and_published_as_agreed(event: Event) -> None:
-    """It is read as it was stored; what others hear keeps to its contract; where it goes, nobody hears."""
-    stored = codec.decode(codec.encode(codec.plain(event)))
-    assert codec.convert(stored, type(event)) == event
-    published = publish(event, Booked(CARRIED))
-    assert (published is None) == isinstance(event, ShipmentOpened | NoticeHeld | NoticeNoted)
-    if published is not None:
-        CONTRACTS.check_strict(published.type, published.data)
-        assert SEALED not in str(published.data)
-
-
-def test_nothing_shows_the_address() -> None:
-    """Not even sealed: what is never written into a log cannot be found there."""
-    for thing in (SHIP, SHIPMENT, OPENED, Booking(SHIPMENT), NoticeRejected("a", "b")):
-        assert SEALED not in repr(thing)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from services.chassis.forms import moment_of, read_form
 from services.chassis.signatures import sign
 from services.chassis.statements import Unusable
 from services.chassis.testing.party import Party, listening
 from services.chassis.vocabulary import OutsideUnavailable
-from services.payments import fiscal
 from services.payments.aggregate import Aggregate
 from services.payments.channels import Channel, Channels, Notice, UnknownChannel, routes_in
 from services.payments.effects import adapters, channels_of
-from services.payments.fiscal import Fiscal, digest, fen_of, moment_of, read_form, signed, yuan
+from services.payments.fiscal import Fiscal, digest, fen_of, signed, yuan
 from services.payments.messages import Payment
 from services.payments.settings import Settings
 from tests.payments.money import FEN, NOTIFY_URL, PAYMENT
@@ -200,4 +200,4 @@ def test_the_effects_go_where_the_table_says(party: Party, tmp_path: Path) -> No
 def test_the_canned_call_is_what_the_wire_carries() -> None:
     """The JSON of the vector is one that the aggregate channel could have sent; the form likewise."""
     assert json.loads(JSON)["fen"] == FEN
-    assert fiscal.read_form(signed(FIELDS, SECRET))["sign"] == SM3_OF_CONTENT
+    assert read_form(signed(FIELDS, SECRET))["sign"] == SM3_OF_CONTENT

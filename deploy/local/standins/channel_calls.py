@@ -10,8 +10,9 @@ from deploy.local.standins.channel_entries import BEIJING, Denied, Happened, Tol
 from deploy.local.standins.settings import Settings
 from deploy.local.standins.switches import Switches
 from services.chassis import clock, codec
+from services.chassis.forms import MOMENT, read_form
 from services.chassis.signatures import sign
-from services.payments.fiscal import MOMENT, digest, read_form, signed, yuan
+from services.payments.fiscal import digest, signed, yuan
 
 SENDER, FISCAL_SENDER = "standin-channel", "standin-fiscal"
 

@@ -19,8 +19,9 @@ from deploy.local.standins.channel_entries import Happened, OrderWanted, RefundW
 from deploy.local.standins.serving import Keyed, Refused, reference
 from deploy.local.standins.settings import Settings
 from services.chassis import clock
+from services.chassis.forms import Form, read_form
 from services.chassis.statements import Unusable
-from services.payments.fiscal import Form, digest, fen_of, read_form, signed, yuan
+from services.payments.fiscal import digest, fen_of, signed, yuan
 
 PAGE = 100
 """Lines of a statement's page."""

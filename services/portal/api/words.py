@@ -58,6 +58,14 @@ STEPS: Mapping[str, Words] = {
     "parcel-handed-over": _words("已交寄，尚未签收", "Handed to the carrier, not yet received"),
     "parcel-delivered": _words("已签收", "Received by the addressee"),
     "parcel-returned": _words("邮件退回", "Parcel came back"),
+    "incident-reported": _words("寄递途中出现异常，尚未签收", "Something went wrong on the way; not yet received"),
+    "originals-booked": _words("已预约寄送材料原件", "Transport of originals booked"),
+    "originals-refused": _words("材料原件未能寄送", "The originals could not be carried"),
+    "original-collected": _words(
+        "承运方已取走材料原件，尚未送达", "The carrier holds the originals; nobody has received them"
+    ),
+    "original-received": _words("机关已收到材料原件", "The authority holds the originals"),
+    "original-returned": _words("材料原件已归还申请人", "The applicant holds the originals again"),
     "delivery-choice-requested": _words("请选择重寄或窗口领取", "Choice of re-sending or counter asked for"),
     "collection-awaited": _words("等待窗口领取", "Waiting at the counter"),
     "collection-expired": _words("逾期未缴费", "Fee not paid in time"),

@@ -1,0 +1,159 @@
+"""Received is what the recipient's code proves; a delivery without it is an incident by the carrier's fault."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.chassis.codes import code_of, proves
+from services.chassis.contracts import Contracts
+from services.chassis.signatures import sign
+from services.chassis.testing.disorder import disordered
+from services.logistics.effects import facts
+from services.logistics.events import IncidentReported, ParcelBooked, ParcelDelivered
+from services.logistics.messages import Notice, RecordBooking, RecordCarrierNotice
+from services.logistics.public import publish
+from services.logistics.service import DEFINITION
+from services.logistics.settings import Settings
+from services.logistics.states import Delivered, OnTheWay
+from tests.logistics.post import (
+    ASKED,
+    BOOKING,
+    CARRIED,
+    CARRIER,
+    CASE,
+    COLLECTED,
+    DELIVERED,
+    PARCEL,
+    PROVINCE,
+    SHIP,
+    TRACKING,
+    WAITING,
+    told,
+)
+
+KEY, SECRET = "a key of delivery codes", "the-secret-of-the-tests-carrier"
+# printf parcel-530000-7K2M9QX4TB3ZP8WN5RJD-1 | openssl dgst -sha256 -hmac "…": 7742daf171f6eb3e…
+CODE = f"{0x7742DAF171F6EB3E % 10**6:06}"
+SAID = {"tracking_number": TRACKING, "sequence": 3, "status": "delivered", "at": DELIVERED.at.isoformat()}
+WITH_CODE = replace(BOOKING, by_code=True)
+PROVING = replace(CARRIED, by_code=True)
+CLAIMED = replace(DELIVERED, unproved=True)
+TROUBLE = replace(DELIVERED, status="troubled", incident="delivered-without-proof", at_fault="carrier")
+CONTRACTS = Contracts.load()
+
+
+SETTINGS = Settings("http://carrier", SECRET, "https://portal", Path("key.pem"), proof_key=KEY)
+
+
+def completed(settings: Settings, command: Any) -> Any:
+    """The command as the decider sees it."""
+    (one,) = facts(settings, None)[type(command)]([command])
+    return one
+
+
+def called(settings: Settings, **other: object) -> Notice:
+    """What is made of a carrier's call."""
+    body = json.dumps({**SAID, **other})
+    call = RecordCarrierNotice(PARCEL, CASE, PROVINCE, CARRIER, body, sign(SECRET, body))
+    notice: Notice = completed(settings, call).notice
+    return notice
+
+
+def test_a_code_is_six_digits_of_the_parcel_alone() -> None:
+    """As computed elsewhere; the next parcel's is another, and nothing keeps either."""
+    assert code_of(KEY, PARCEL) == CODE
+    assert code_of(KEY, PARCEL[:-1] + "2") != CODE
+    assert proves(KEY, PARCEL, CODE)
+    assert not any(proves(KEY, PARCEL, wrong) for wrong in ("", "000000", CODE[:-1], f"{CODE}0", "\ud800"))
+
+
+def test_a_key_that_could_be_guessed_makes_no_codes() -> None:
+    """All codes could be tried against it."""
+    with pytest.raises(ValueError, match="16 bytes"):
+        code_of("short", PARCEL)
+
+
+def test_the_booking_says_that_a_code_will_be_asked_for() -> None:
+    """In the event that is published anyway; the code itself travels in no message."""
+    booking = completed(SETTINGS, BOOKING)
+    outcome = ASKED.when(booking).then(ParcelBooked(PROVING)).then_publishes("logistics.parcel-booked.v1")
+    said = publish(outcome.events[0], outcome.state)
+    assert said is not None
+    CONTRACTS.check_strict(said.type, said.data)
+    assert said.data == {"carrier": CARRIER, "tracking_number": TRACKING, "proved_by": "code"}
+    assert completed(replace(SETTINGS, proof_key=""), replace(BOOKING, by_code=True)) == BOOKING
+
+
+@pytest.mark.parametrize(
+    ("other", "unproved"), [({"code": CODE}, False), ({"code": "000000"}, True), ({}, True), ({"code": 7}, True)]
+)
+def test_a_delivery_brings_the_code(other: dict[str, object], unproved: bool) -> None:
+    """Whoever gave it: the recipient, or an agent who had it from the recipient. The code itself is not kept."""
+    notice = called(SETTINGS, **other)
+    assert notice == replace(DELIVERED, unproved=unproved)
+    assert CODE not in repr(notice)
+
+
+@pytest.mark.parametrize("status", ["collected", "in_transit", "returned"])
+def test_only_a_delivery_needs_proof(status: str) -> None:
+    """Whoever brings a parcel back has nobody to ask for a code."""
+    assert not called(SETTINGS, status=status).unproved
+
+
+def test_a_province_may_do_without(tmp_path: Path) -> None:
+    """As data; without a key nobody is asked."""
+    table = tmp_path / "provinces.csv"
+    table.write_text("province,carrier,proof\n530000,,none\n", encoding="utf-8")
+    for settings in (replace(SETTINGS, provinces=table), replace(SETTINGS, proof_key="")):
+        assert not completed(settings, BOOKING).by_code
+        assert not called(settings).unproved
+
+
+def test_a_delivery_without_proof_is_not_received() -> None:
+    """The world hears of the incident and by whose fault; the carrier has the parcel still."""
+    waiting = WAITING.given().when(told(CLAIMED))
+    waiting.then(ParcelDelivered(DELIVERED))  # nobody was given a code for this one
+    outcome = ASKED.when(WITH_CODE, told(CLAIMED)).then_state(OnTheWay(PROVING, (TROUBLE,)))
+    outcome.then_publishes("logistics.incident-reported.v1")
+    assert outcome.events == [IncidentReported(TROUBLE)]
+    said = publish(IncidentReported(TROUBLE), outcome.state)
+    assert said is not None
+    CONTRACTS.check_strict(said.type, said.data)
+    assert (said.data["incident"], said.data["at_fault"]) == ("delivered-without-proof", "carrier")
+
+
+def test_a_carrier_can_bring_the_code_later() -> None:
+    """It tells the step again, with the code."""
+    ASKED.when(WITH_CODE, told(CLAIMED), told(DELIVERED)).then_state(Delivered(PROVING, (DELIVERED, TROUBLE)))
+
+
+@given(st.data())
+def test_claims_and_proof_in_any_order_come_to_one_end(data: st.DataObject) -> None:
+    """Before the booking or after it, doubled: received once, and the incident told once."""
+    again = replace(CLAIMED, sequence=4)
+    commands = [SHIP, *map(told, (COLLECTED, CLAIMED, again, DELIVERED))]
+    ending = disordered(data, DEFINITION, commands, lambda _: [WITH_CODE])
+    trouble_again = replace(TROUBLE, sequence=4)
+    assert ending.state == Delivered(PROVING, (COLLECTED, DELIVERED, TROUBLE, trouble_again))
+    assert ending.types["logistics.parcel-delivered.v1"] == 1
+    assert ending.types["logistics.incident-reported.v1"] == 1
+
+
+@given(st.data())
+def test_without_the_code_nothing_is_ever_received(data: st.DataObject) -> None:
+    """However often it is claimed."""
+    commands = [SHIP, *map(told, (COLLECTED, CLAIMED, replace(CLAIMED, sequence=7)))]
+    ending = disordered(data, DEFINITION, commands, lambda _: [WITH_CODE])
+    assert isinstance(ending.state, OnTheWay)
+    assert "logistics.parcel-delivered.v1" not in ending.types
+
+
+def test_a_booking_of_before_codes_is_read_as_one_without() -> None:
+    """So that no parcel on its way waits for a code that nobody was given."""
+    assert RecordBooking(PARCEL, CARRIER, TRACKING) == BOOKING
+    assert ASKED.when(BOOKING, told(CLAIMED)).state == Delivered(CARRIED, (DELIVERED,))
