@@ -40,7 +40,7 @@ from services.cases.events import (
 )
 from services.cases.examination import Clerking, clerked
 from services.cases.fulfilment import HandingOver, Processing, hand_over, process
-from services.cases.limits import keep_time, timed
+from services.cases.limits import timed
 from services.cases.materials import Answering, answered
 from services.cases.messages import Command, Judging, Timing, WithdrawApplication
 from services.cases.milestones import Milestone
@@ -58,7 +58,7 @@ from services.cases.office_events import (
     VerificationNoted,
 )
 from services.cases.ratings import Rating, rate, rectified
-from services.cases.reviews import judge
+from services.cases.reviews import judge, timed_review
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,
@@ -129,7 +129,7 @@ def _under_review(command: Office, state: State) -> list[Event]:
         return withdrawn(command, state)
     if isinstance(command, Judging):
         return judge(command, state)
-    return keep_time(command, state)
+    return timed_review(command, state)
 
 
 def evolve(state: State, event: Event) -> State:

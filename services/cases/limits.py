@@ -65,7 +65,7 @@ def keep_time(command: Timing, state: State) -> list[Event]:
         case BeginProcedure():
             return _begun(command, state)
         case EndProcedure():
-            return _ended(command, state.clock)
+            return _ended(command, state)
         case ExtendLimit():
             return _extended(command, state)
         case WarnLimit():
@@ -105,9 +105,12 @@ def _begun(command: BeginProcedure, state: Reviewing) -> list[Event]:
     return [ClockStopped(command.kind, command.ground, command.days, command.at)]
 
 
-def _ended(command: EndProcedure, clock: Clock) -> list[Event]:
+def _ended(command: EndProcedure, state: Reviewing) -> list[Event]:
+    clock = state.clock
     held = next((one for one in clock.procedures if one.kind == command.kind), None)
     if held is None:
+        if command.kind not in {one.kind for one in state.application.item.procedures}:
+            return [RequestRefused("end-procedure", "procedure-not-foreseen")]
         raise NotYet(f"no {command.kind} has begun")
     if held.ended is not None:
         return []

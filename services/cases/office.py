@@ -38,6 +38,8 @@ class RecordReview:
     decision: Decision
     opinion: str
     reason: str | None = None
+    at: datetime | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from services.cases.bundle import BundleState
 from services.cases.events import Application, ApplicationAccepted, ApplicationRefused, Event, RequestRefused
 from services.cases.fulfilment import approved, past
 from services.cases.items import Step
-from services.cases.limits import accepted_limits
-from services.cases.messages import Judging
+from services.cases.limits import accepted_limits, keep_time, timed
+from services.cases.messages import Judging, Timing
 from services.cases.office import AssignCase, DecideApplication, RecordReview
-from services.cases.office_events import CaseAssigned, OpenStep, ReviewRecorded, ReviewsOpened
+from services.cases.office_events import CaseAssigned, ClockResumed, OpenStep, ReviewRecorded, ReviewsOpened
 from services.cases.reliance import lacking
 from services.cases.states import Closed, Ended, Refused, Reviewing, State, Transferred
 from services.cases.terms import Terms
@@ -55,6 +55,19 @@ def judge(command: Judging, state: State) -> list[Event]:
             return _assigned(command, state)
         case _:
             assert_never(command)
+
+
+def timed_review(command: Timing, state: State) -> list[Event]:
+    """The time of a case; a rule that had to wait for the clock decides when it goes on."""
+    events = keep_time(command, state)
+    if not isinstance(state, Reviewing) or not state.application.item.steps or not is_reviewed(state):
+        return events
+    clock = state.clock
+    for event in events:
+        if isinstance(event, ClockResumed):
+            clock = timed(clock, event)
+    goes_on = state.clock.stands and not clock.stands
+    return [*events, *_by_rule(state.application)] if goes_on else events
 
 
 def is_reviewed(state: Reviewing) -> bool:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from services.cases.automatic import facts
 from services.cases.events import ApplicationApproved
 from services.cases.intake import DeemAccepted, ExamineApplication
-from services.cases.items import AutomaticDecision, Item, Step
+from services.cases.items import AutomaticDecision, Item, Procedure, Step
 from services.cases.messages import RecordVerification
-from services.cases.office import RecordReview
+from services.cases.milestones import CommitmentMade
+from services.cases.office import BeginProcedure, EndProcedure, RecordReview
 from services.cases.office_events import AppliedRule
 from services.cases.service import DEFINITION
 from services.cases.states import AwaitingFee, Reviewing
@@ -20,14 +21,19 @@ from services.chassis.contracts import Contracts
 from services.chassis.expressions import holds
 from services.chassis.testing.disorder import deliver, orders
 from services.chassis.testing.scenario import Outcome
+from tests.cases.further import PROMISED, promise
 from tests.cases.samples import (
+    AT_COUNTER,
     CASE,
     CASES,
     CONTRACT,
     DIPLOMA,
+    FREE,
     GUIDE,
+    MONDAY,
     PHOTO,
     TERMS,
+    end_of,
     handed_in,
     submit,
     supplement,
@@ -96,6 +102,28 @@ def test_with_steps_the_rule_speaks_when_all_departments_have_approved() -> None
     begun = [submit(joint, WITH_PHOTO), confirmed(), fire]
     assert isinstance(CASES.when(*begun).state, Reviewing)
     assert approval(CASES.when(*begun, replace(fire, department="health"))).rule == APPLIED
+
+
+def test_a_rule_that_a_hearing_holds_up_speaks_when_the_clock_goes_on() -> None:
+    """Whether the last department answers during the hearing or after it, the end is the same."""
+    joint = replace(ITEM, steps=(Step("site", ("fire",)),), procedures=(Procedure("hearing", 20),))
+    fire = RecordReview(CASE, "site", "fire", "approve", "同意。")
+    begin = BeginProcedure(CASE, MONDAY, "hearing", "申请人申请听证。", 20)
+    over = EndProcedure(CASE, MONDAY, "hearing", "已归卷。", TERMS)
+    begun = [submit(joint, WITH_PHOTO), confirmed(), begin]
+    assert isinstance(CASES.when(*begun, fire).state, Reviewing)
+    assert approval(CASES.when(*begun, fire, over)).rule == APPLIED
+    assert approval(CASES.when(*begun, over, fire)).rule == APPLIED
+
+
+def test_a_promise_is_to_be_checked_when_a_rule_decides_on_it_after_the_last_review() -> None:
+    """The check counts from the answer that completed the review."""
+    ruled = AutomaticDecision(1, "applicant.level >= 3")
+    item = replace(FREE, automatic_decision=ruled, steps=(Step("site", ("fire",)),), commitment=PROMISED.commitment)
+    fire = RecordReview(CASE, "site", "fire", "approve", "同意。", at=MONDAY, terms=TERMS)
+    outcome = CASES.when(replace(promise(item), delivery=AT_COUNTER), confirmed(), fire)
+    (made,) = (event for event in outcome.events if isinstance(event, CommitmentMade))
+    assert made.due == end_of(6, 8)
 
 
 def test_an_item_without_a_rule_keeps_nothing_for_one() -> None:

@@ -116,6 +116,7 @@ def test_what_had_passed_before_a_procedure_began_stays_passed() -> None:
 def test_a_procedure_must_be_foreseen_and_is_held_once() -> None:
     """The item names it and its longest time; the same again changes nothing."""
     SUBMITTED.when(ACCEPTED, begin(1, "auction")).then(RequestRefused("begin-procedure", "procedure-not-foreseen"))
+    SUBMITTED.when(ACCEPTED, end(1, "auction")).then(RequestRefused("end-procedure", "procedure-not-foreseen"))
     SUBMITTED.when(ACCEPTED, begin(1, days=21)).then(RequestRefused("begin-procedure", "procedure-too-long"))
     SUBMITTED.when(ACCEPTED, begin(1), begin(1)).then_nothing()
     SUBMITTED.when(ACCEPTED, begin(1), end(2), end(2)).then_nothing()
