@@ -80,11 +80,12 @@ class ExtendLimit:
 
 @dataclass(frozen=True, slots=True)
 class AssignCase:
-    """The case is given to this officer, or handed over to them."""
+    """The case is given to this officer, or handed over to them. `claim`: only if nobody else has it."""
 
     subject: str
     officer: str
     actor: str | None = None
+    claim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

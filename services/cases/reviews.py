@@ -154,4 +154,6 @@ def _assigned(command: AssignCase, state: State) -> list[Event]:
         return [RequestRefused("assign-case", "not-under-review")]
     if command.officer == state.acceptor:
         return [RequestRefused("assign-case", "same-officer")]
+    if command.claim and state.officer not in (None, command.officer):
+        return [RequestRefused("assign-case", "claimed-by-another")]
     return [] if command.officer == state.officer else [CaseAssigned(command.officer, command.actor)]

@@ -173,13 +173,18 @@ class Store:
         changes = [({"_id": one["_id"], "rev": one["rev"] - 1}, _without_id(one)) for one in documents]
         return mongo.update(self._view(name), changes)
 
-    def list_view(self, name: str, where: Mapping[str, Any], limit: int, after: str = "") -> list[Document]:
-        """What readers see (`doc`) of the documents whose `doc` has these values, by key, after a key."""
+    def list_view(
+        self, name: str, where: Mapping[str, Any], limit: int, after: str = "", order: str | None = None
+    ) -> list[Document]:
+        """What readers see (`doc`) of the documents whose `doc` has these values, by key, after a key; or by a field
+        of `doc` whose values are all different, after a value.
+        """
         query: Document = {f"doc.{field}": value for field, value in where.items()}
         if after:
-            query["key"] = {"$gt": after}
+            query[f"doc.{order}" if order else "key"] = {"$gt": after}
+        by = f"doc.{order}" if order else "_id"
         with reachable():
-            return [found["doc"] for found in self._view(name).find(query).sort("_id", 1).limit(limit)]
+            return [found["doc"] for found in self._view(name).find(query).sort(by, 1).limit(limit)]
 
     def changed_views(self, name: str, since: int, limit: int) -> list[ShownDocument]:
         """Documents changed at or after this moment, earliest change first, without their parts."""

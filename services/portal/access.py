@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet
 
 from services.chassis import clock
 
-Role = Literal["officer", "clerk", "supervisor"]
+Role = Literal["officer", "clerk", "supervisor", "finance"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 EVERYWHERE = "*"
@@ -23,11 +23,11 @@ _ALL_PROVINCES = "000000"
 _ALGORITHMS = ["ES256"]
 
 
-class NotAnOfficer(Exception):
+class NotSignedIn(Exception):
     """The token does not prove who sent it; the text says why and never quotes the token."""
 
 
-class UnknownKey(NotAnOfficer):
+class UnknownKey(NotSignedIn):
     """It was signed with a key that is not known here; the sign-in may have a new one."""
 
 
@@ -46,6 +46,16 @@ class Officer:
 
 
 @dataclass(frozen=True, slots=True)
+class Citizen:
+    """A person who has an account. `person` is their pseudonym on the bus, `level` how surely they are that person."""
+
+    name: str
+    person: str
+    level: int
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """Whose tokens are taken, for which resource, and the keys that are known so far."""
 
@@ -61,8 +71,8 @@ class Gate:
             raise ValueError(type(error).__name__) from None
         return Gate(self.issuer, self.audience, keys)
 
-    def read(self, token: str) -> Officer:
-        """Whose token it is; raises NotAnOfficer for one that is forged, over or incomplete."""
+    def read(self, token: str) -> Officer | Citizen:
+        """Whose token it is; raises NotSignedIn for one that is forged, over or incomplete."""
         if self.keys is None:
             raise UnknownKey("no key is known yet")
         try:
@@ -71,10 +81,11 @@ class Gate:
         except InvalidKeyIdError:
             raise UnknownKey("the token was signed with a key that is not known") from None
         except (JoseError, ValueError, TypeError) as error:
-            raise NotAnOfficer(f"the token is not valid: {type(error).__name__}") from None
+            raise NotSignedIn(f"the token is not valid: {type(error).__name__}") from None
         if decoded.header.get("typ") != "at+jwt":
-            raise NotAnOfficer("it is no access token")
-        return _officer(decoded.claims)
+            raise NotSignedIn("it is no access token")
+        claims = decoded.claims
+        return _citizen(claims) if claims.get("kind") == "citizen" else _officer(claims)
 
     def _claims(self) -> jwt.JWTClaimsRegistry:
         return jwt.JWTClaimsRegistry(
@@ -86,15 +97,28 @@ class Gate:
         )
 
 
-def _officer(claims: Mapping[str, Any]) -> Officer:
-    name, province, session, said = (claims.get(one) for one in ("sub", "province", "sid", "roles"))
+def _account(claims: Mapping[str, Any]) -> tuple[str, str]:
+    """Account and session."""
+    name, session = claims.get("sub"), claims.get("sid")
     if not (isinstance(name, str) and 0 < len(name) <= 64 and name.isprintable()):
-        raise NotAnOfficer("the token names nobody (sub)")
+        raise NotSignedIn("the token names nobody (sub)")
     if not isinstance(session, str) or not session:
-        raise NotAnOfficer("the token names no session (sid)")
+        raise NotSignedIn("the token names no session (sid)")
+    return name, session
+
+
+def _citizen(claims: Mapping[str, Any]) -> Citizen:
+    (name, session), person, level = _account(claims), claims.get("person"), claims.get("level", 0)
+    if not isinstance(person, str) or not person.startswith("person-"):
+        raise NotSignedIn("the token names no person")
+    return Citizen(name, person, level if isinstance(level, int) else 0, session)
+
+
+def _officer(claims: Mapping[str, Any]) -> Officer:
+    (name, session), province, said = _account(claims), claims.get("province"), claims.get("roles")
     roles = frozenset(role for role in ROLES if isinstance(said, list) and role in said)
     if not roles:
-        raise NotAnOfficer("the token names no role that is known")
+        raise NotSignedIn("the token names no role that is known")
     if not isinstance(province, str) or not province:
-        raise NotAnOfficer("the token names no province")
+        raise NotSignedIn("the token names no province")
     return Officer(name, roles, EVERYWHERE if province == _ALL_PROVINCES else province, session)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from services.chassis.vocabulary import Data
+from services.portal.workload import office
 
 Told: TypeAlias = Mapping[str, list[Data]]
 """The parts of one case by step, each list oldest first."""
@@ -32,11 +33,11 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.application-accepted.v1": ("item", "promised_due"),
     "cases.reviews-opened.v1": ("steps",),
     "cases.review-recorded.v1": ("step", "department", "decision"),
-    "cases.case-assigned.v1": ("officer",),
+    "cases.case-assigned.v1": ("officer", "by"),
     "cases.clock-stopped.v1": ("procedure", "ground", "days"),
     "cases.clock-resumed.v1": ("procedure", "promised_due"),
     "cases.limit-extended.v1": ("days", "ground", "promised_due"),
-    "cases.limit-warned.v1": ("level", "limit"),
+    "cases.limit-warned.v1": ("level", "limit", "due"),
     "cases.application-approved.v1": ("item", "item_version", "fees_fen"),
     "payments.fee-requested.v1": ("fen", "pay_url", "expires_at"),
     "payments.fee-settled.v1": ("fen", "receipt", "channel", "paid_at"),
@@ -116,6 +117,7 @@ def show_case(parts: list[Data]) -> Data:
         **_waiting(told, stage),
         **_fee(told, stage),
         **_certificate(told),
+        **office(told, stage in ENDS.values()),
         "parcels": _parcels(told),
         "refusals": [picked(part, "at", "request", "reason") for part in told.get("request-refused", ())],
         "timeline": [{"at": part["at"], "step": part["is"]} for part in story],

@@ -20,6 +20,8 @@ class ApiSettings:
     seal_roots: file (PEM) with the root certificates that seals must lead to, and those in between.
     poll_ms: how often changes are looked for while somebody follows a case.
     heartbeat_s: seconds of silence after which a follower is sent a comment, so that proxies keep the line open.
+    address_…, account_…, person_…: how many requests one of these may send a second in the long run, and how many at
+    once before that; 0 a second: as many as come. Callbacks and probes are not counted.
     """
 
     access_key: str
@@ -31,3 +33,9 @@ class ApiSettings:
     audience: str = "tongban"
     poll_ms: int = 250
     heartbeat_s: float = 15.0
+    address_per_second: float = 100.0
+    address_at_once: int = 1000
+    account_per_second: float = 50.0
+    account_at_once: int = 500
+    person_per_second: float = 5.0
+    person_at_once: int = 60

@@ -5,9 +5,13 @@ from collections.abc import Callable
 
 from services.chassis.vocabulary import ENVELOPE_NAMES, Data, Foreign, View
 from services.portal.progress import CASE_PARTS, picked, show_case
+from services.portal.workload import sought_by
 
 SECOND_HALF = 10
 """Characters of a case number that follow from what was asked for; those before follow from the key alone."""
+
+NATION = "000000"
+"""The province of what belongs to none."""
 
 
 def _part(fields: tuple[str, ...]) -> Callable[[Foreign], Data]:
@@ -32,7 +36,7 @@ def _searchable(parts: list[Data]) -> Data:
     """What cases are looked for by; all that readers see is `told`, one text, since nobody looks for it."""
     told = show_case(parts)
     found = {"case": told["case"], "stage": told["stage"], "desk": desk(told["province"], told["stage"])}
-    return {**found, "told": json.dumps(told, ensure_ascii=False, separators=(",", ":"))}
+    return {**found, **sought_by(told), "told": json.dumps(told, ensure_ascii=False, separators=(",", ":"))}
 
 
 def _item_part(event: Foreign) -> Data:
@@ -59,7 +63,7 @@ def show_item(parts: list[Data]) -> Data:
 
 
 def _certificate_part(event: Foreign) -> Data:
-    return {**picked(event, "content", "seal"), "sealed_at": event["at"]}
+    return {**picked(event, "content", "seal", "holder"), "sealed_at": event["at"], "stream": event["subject"]}
 
 
 def _status_part(event: Foreign) -> Data:
@@ -89,13 +93,39 @@ _SEAL_EVENTS = (
     "seals.seal-revoked.v1",
 )
 
+
+def month_of(person: str, at: str) -> str:
+    """Under what the uses of a person's data in one month (UTC) are kept: so no list grows for ever."""
+    return f"{person}/{at[:7]}"
+
+
+def _presentation(event: Foreign) -> Data:
+    told = picked(event, "at", "case", "province", "identifier", "certificate_type", "material", "purpose")
+    return {"use": "certificate-presented", **told}
+
+
+_DIFFERENCE = ("channel", "day", "difference", "kind", "order", "reference", "ours_fen", "theirs_fen", "at")
+
+
+def _difference(event: Foreign) -> Data:
+    return {**picked(event, *_DIFFERENCE), "statement": event["subject"]}
+
+
+def show_difference(parts: list[Data]) -> Data:
+    """A difference between our books and a channel's statement; `open` names the province that has work with it."""
+    told = {name: value for part in parts for name, value in part.items()}
+    order = str(told.get("order", ""))
+    place = order.split("-")[1] if order.startswith("payment-") else NATION
+    return {**told, **({} if "settled_at" in told or "order" not in told else {"open": place})}
+
+
 VIEWS = (
     View(
         name="cases",
         key=lambda event: str(event["case"]),
         keep={message_type: _part(fields) for message_type, fields in CASE_PARTS.items()},
         show=_searchable,
-        indexes=("desk", "stage"),
+        indexes=("desk", "stage", "person", "officer", "asked"),
     ),
     View(
         name="keys",
@@ -120,6 +150,7 @@ VIEWS = (
             "certificates.certificate-status-changed.v1": _status_part,
         },
         show=show_certificate,
+        indexes=("holder",),
     ),
     View(
         name="seals",
@@ -132,5 +163,21 @@ VIEWS = (
         key=lambda event: str(event["session"]),
         keep={"identity.session-ended.v1": lambda event: {"account": event["account"]}},
         show=lambda parts: parts[0],
+    ),
+    View(
+        name="uses",
+        key=lambda event: month_of(event["holder"], event["at"]),
+        keep={"certificates.certificate-presented.v1": _presentation},
+        show=lambda parts: {"uses": parts},
+    ),
+    View(
+        name="differences",
+        key=lambda event: f"{event['subject']}/{event['difference']}",
+        keep={
+            "payments.difference-found.v1": _difference,
+            "payments.difference-settled.v1": lambda event: {"settled_at": event["at"], **picked(event, "by")},
+        },
+        show=show_difference,
+        indexes=("open",),
     ),
 )

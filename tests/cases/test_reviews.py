@@ -168,3 +168,12 @@ def test_a_case_is_given_to_an_officer_and_handed_over() -> None:
     under_review.when(first, second).then(CaseAssigned("officer-2", "officer-1"))
     CASES.given(submitted()).when_too_early(first)
     under_review.when(decision(), first).then(RequestRefused("assign-case", "not-under-review"))
+
+
+def test_of_two_who_claim_a_case_the_first_has_it() -> None:
+    """The other is told; claimed twice by one officer it is claimed once."""
+    under_review = CASES.given(submitted(), accepted())
+    ours, theirs = (AssignCase(CASE, officer, officer, claim=True) for officer in ("officer-1", "officer-2"))
+    under_review.when(ours).then(CaseAssigned("officer-1", "officer-1"))
+    under_review.when(ours, ours).then_nothing()
+    under_review.when(ours, theirs).then(RequestRefused("assign-case", "claimed-by-another"))

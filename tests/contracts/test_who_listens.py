@@ -32,21 +32,16 @@ FOR_SUPERVISION |= {"certificates.status-change-refused.v1", "seals.uses-anchore
 FOR_SUPERVISION |= {"payments.second-bill-refused.v1", "payments.channel-contradicted.v1"}
 FOR_SUPERVISION |= {"identity.account-refused.v1", "identity.grant-refused.v1"}
 FOR_SUPERVISION |= {"identity.mandate-granted.v1", "identity.mandate-revoked.v1", "identity.mandate-ended.v1"}
-FOR_SUPERVISION |= {"payments.difference-found.v1", "payments.difference-settled.v1"}
 FOR_SUPERVISION |= {"payments.statement-reconciled.v1"}
 """Events no service needs: forged calls and contradictions from outside, and bills that came twice, for whoever audits
 the platform; refused items for editors; operations that a certificate's state does not allow, for who asked; the ledger
 of a seal's uses, for whoever wants to prove later that it was not altered; refused accounts, for
 the operators who listed them; and mandates, for whoever keeps the register of who acts for whom."""
 
-BY_FINANCE = {"payments.refund-fee.v1", "payments.settle-difference.v1"}
-"""Commands that the finance desk of an authority gives with its own software."""
-
 SENT_LATER = {
     *("cases.examine-application.v1", "cases.record-commitment-check.v1", "cases.submit-bundle.v1"),
     *("identity.grant-mandate.v1", "identity.revoke-mandate.v1"),
     *("logistics.collect-originals.v1", "logistics.return-originals.v1", "logistics.acknowledge-originals.v1"),
-    *("seals.suspend-seal.v1", "seals.restore-seal.v1", "seals.revoke-seal.v1"),
 }
 """Commands whose receiver is ready before their sender."""
 
@@ -142,7 +137,7 @@ def test_every_command_is_sent_by_someone() -> None:
     sent = message_literals(SERVICES, DEPLOY)
     commands = {name.type for name in CONTRACTS.names() if name.kind == "command"}
 
-    assert BY_FINANCE <= commands - sent <= BY_FINANCE | SENT_LATER
+    assert commands - sent <= SENT_LATER
 
 
 def test_every_event_is_heard_by_someone() -> None:

@@ -28,6 +28,7 @@ from services.portal.api.window import build
 from services.portal.views import VIEWS
 from tests.portal import catalogue
 from tests.portal.sign_in import SignIn
+from tests.portal.stories import PERSON
 
 YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 
@@ -177,6 +178,24 @@ def token(sign_in: SignIn) -> Callable[..., dict[str, str]]:
     def header(role: Role = "officer", province: str = "530000", seconds: int = 60) -> dict[str, str]:
         where = "000000" if province == EVERYWHERE else province
         return {"Authorization": f"Bearer {sign_in.token(seconds, roles=[role], province=where)}"}
+
+    return header
+
+
+@pytest.fixture
+def citizen(sign_in: SignIn) -> Callable[..., dict[str, str]]:
+    """The header of a citizen, whose person this is."""
+
+    def header(person: str = PERSON, seconds: int = 60) -> dict[str, str]:
+        claims: dict[str, Any] = {
+            "sub": "account-1",
+            "kind": "citizen",
+            "person": person,
+            "level": 3,
+            "roles": None,
+            "province": None,
+        }
+        return {"Authorization": f"Bearer {sign_in.token(seconds, **claims)}"}
 
     return header
 

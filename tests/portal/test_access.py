@@ -9,7 +9,7 @@ from joserfc.jwk import ECKey
 
 from services.chassis.envelope import Message
 from services.chassis.testing.inherited import examples
-from services.portal.access import EVERYWHERE, LEEWAY, Gate, NotAnOfficer
+from services.portal.access import EVERYWHERE, LEEWAY, Citizen, Gate, NotSignedIn, Officer
 from tests.portal.conftest import Hear, serving
 from tests.portal.sign_in import SESSION, SignIn
 from tests.portal.test_cases import problem
@@ -36,9 +36,19 @@ def test_a_token_says_who_may_do_what_where(sign_in: SignIn) -> None:
     """Account, roles, province and session; the whole country is everywhere."""
     officer = gate(sign_in).read(sign_in.token(roles=["clerk", "supervisor", "mayor"]))
 
-    assert (officer.name, officer.province, officer.session) == ("staff-17", "530000", SESSION)
-    assert officer.roles == {"clerk", "supervisor"}
-    assert gate(sign_in).read(sign_in.token(province="000000")).province == EVERYWHERE
+    assert officer == Officer("staff-17", frozenset({"clerk", "supervisor"}), "530000", SESSION)
+    everywhere = gate(sign_in).read(sign_in.token(province="000000"))
+    assert isinstance(everywhere, Officer)
+    assert everywhere.province == EVERYWHERE
+
+
+def test_a_citizens_token_says_which_person_it_is(sign_in: SignIn) -> None:
+    """And how surely; it is no officer's, whatever roles it claims."""
+    claims: dict[str, Any] = {"kind": "citizen", "person": "person-1", "level": 3}
+
+    assert gate(sign_in).read(sign_in.token(**claims)) == Citizen("staff-17", "person-1", 3, SESSION)
+    with pytest.raises(NotSignedIn):
+        gate(sign_in).read(sign_in.token(kind="citizen"))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +70,7 @@ def test_a_token_says_who_may_do_what_where(sign_in: SignIn) -> None:
 )
 def test_a_token_that_is_not_for_this_proves_nothing(sign_in: SignIn, other: dict[str, Any]) -> None:
     """Another issuer's, another resource's, nobody's, an old one, or an ID token."""
-    with pytest.raises(NotAnOfficer):
+    with pytest.raises(NotSignedIn):
         gate(sign_in).read(sign_in.token(**other))
 
 
@@ -77,7 +87,7 @@ def test_a_token_that_nobody_signed_proves_nothing(sign_in: SignIn) -> None:
     forger = SignIn(sign_in.issuer, [ECKey.import_key(named)])
 
     for token in (f"{head}.{claims}.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", forger.token(), ""):
-        with pytest.raises(NotAnOfficer):
+        with pytest.raises(NotSignedIn):
             known.read(token)
 
 

@@ -8,6 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from services.chassis.metrics import Metrics
 from services.portal.api.door import Door, Lasting
+from services.portal.api.pace import Paces
 
 PLACES = 2
 
@@ -18,7 +19,7 @@ class House:
     def __init__(self) -> None:
         self.inside, self.served, self.followed = 0, 0, 0
         self.let_go, self.hung_up = asyncio.Event(), asyncio.Event()
-        self.door = Door(self.serve, Metrics("house"), PLACES, patience=0.2)
+        self.door = Door(self.serve, Metrics("house"), Paces({}), PLACES, patience=0.2)
         self.said: list[int] = []
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:

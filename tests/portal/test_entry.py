@@ -60,7 +60,7 @@ def test_the_description_is_complete(client: Client) -> None:
             for example in content["examples"].values():
                 assert ProblemShown.model_validate(example["value"]).status == int(status)
     assert "HTTPValidationError" not in description["components"]["schemas"]
-    assert set(description["components"]["securitySchemes"]) == {"AccessCode", "Officer"}
+    assert set(description["components"]["securitySchemes"]) == {"AccessCode", "Citizen", "Officer"}
 
 
 def test_every_reference_of_the_description_leads_somewhere(client: Client) -> None:

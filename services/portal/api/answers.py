@@ -144,6 +144,10 @@ class OfficersCase(CaseShown):
     """A case as an officer finds it: with the applicant's pseudonym, without the way to pay."""
 
     applicant: str | None
+    officer: str | None = None
+    assignments: int | None = None
+    flag: Literal["yellow", "red"] | None = None
+    office_refusals: list[Refusal] | None = None
 
 
 class OnDesk(Shown):

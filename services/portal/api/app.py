@@ -5,7 +5,20 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.portal.api import callbacks, cases, certificates, describing, health, items, officers, reviewing
+from services.portal.api import (
+    callbacks,
+    cases,
+    certificates,
+    describing,
+    finance,
+    health,
+    inbox,
+    items,
+    mine,
+    officers,
+    reviewing,
+    standing,
+)
 from services.portal.api.door import Door
 from services.portal.api.problems import HANDLERS
 from services.portal.api.window import Window
@@ -17,6 +30,10 @@ AREAS = (
     items.router,
     officers.router,
     reviewing.router,
+    inbox.router,
+    finance.router,
+    standing.router,
+    mine.router,
     certificates.router,
     callbacks.router,
     health.router,
@@ -48,4 +65,4 @@ def create(window: Window) -> FastAPI:
 
 def entrance(window: Window) -> Door:
     """The API behind its door: what is served. Who follows a case stands outside, and keeps nothing inside busy."""
-    return Door(create(window), window.metrics)
+    return Door(create(window), window.metrics, window.paces)

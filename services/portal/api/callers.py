@@ -1,4 +1,4 @@
-"""Who is calling: an applicant by the case's access code, an officer by a token."""
+"""Who is calling: an applicant by the case's access code or as a citizen, citizens and officers by a token."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
-from services.portal.access import NotAnOfficer, Officer, Role
+from services.portal.access import Citizen, NotSignedIn, Officer, Role
 from services.portal.api.case_ids import province_of
+from services.portal.api.case_view import find
 from services.portal.api.problems import Problem
-from services.portal.api.window import Here
+from services.portal.api.window import Here, Window
 
 ACCESS_CODE = "X-Access-Code"
 
@@ -25,6 +26,13 @@ _token = HTTPBearer(
     description="An access token that the sign-in (OpenID Connect) gave to a member of staff.",
     auto_error=False,
 )
+_citizens_token = HTTPBearer(
+    scheme_name="Citizen",
+    description="An access token that the sign-in (OpenID Connect) gave to a citizen.",
+    auto_error=False,
+)
+
+Bearer = HTTPAuthorizationCredentials | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +43,52 @@ class Case:
     province: str
 
 
-async def _applicants_case(case: str, here: Here, code: Annotated[str | None, Security(_code)]) -> Case:
+async def _applicants_case(
+    case: str,
+    here: Here,
+    code: Annotated[str | None, Security(_code)],
+    token: Annotated[Bearer, Security(_citizens_token)],
+) -> Case:
     province = province_of(case)
     if province is None:
         raise Problem("not-found")
+    if token and not code:
+        return await _citizens_case(here, Case(case, province), token.credentials)
     if not code:
         raise Problem("code-needed")
     if not here.case_ids.opens(case, code):
         raise Problem("code-wrong")
     return Case(case, province)
 
+
+async def _citizens_case(here: Window, case: Case, token: str) -> Case:
+    """A case of the person who has signed in; whether it exists at all, others do not learn."""
+    holder = await _holder(here, token, "citizens-sign-in-needed")
+    told = await find(here.reading, case.id)
+    if not isinstance(holder, Citizen) or told is None or told.get("applicant") != holder.person:
+        raise Problem("not-found")
+    return case
+
+
+async def _holder(here: Window, token: str, otherwise: str) -> Officer | Citizen:
+    try:
+        holder = await here.signed_in.holder(token)
+    except NotSignedIn:
+        raise Problem(otherwise) from None
+    here.paces.check("account", holder.name)
+    return holder
+
+
+async def _citizen(here: Here, token: Annotated[Bearer, Security(_citizens_token)]) -> Citizen:
+    holder = await _holder(here, token.credentials if token else "", "citizens-sign-in-needed")
+    if not isinstance(holder, Citizen):
+        raise Problem("role-missing")
+    here.paces.check("person", holder.person)
+    return holder
+
+
+Person = Annotated[Citizen, Depends(_citizen)]
+"""A citizen who has signed in."""
 
 Theirs = Annotated[Case, Depends(_applicants_case)]
 """The case in the path, once its access code was right."""
@@ -53,14 +97,9 @@ Theirs = Annotated[Case, Depends(_applicants_case)]
 def staff(*roles: Role) -> Callable[..., Awaitable[Officer]]:
     """A dependency that lets members of staff of these roles through."""
 
-    async def let_through(
-        here: Here, token: Annotated[HTTPAuthorizationCredentials | None, Security(_token)]
-    ) -> Officer:
-        try:
-            officer = await here.signed_in.officer(token.credentials if token else "")
-        except NotAnOfficer:
-            raise Problem("sign-in-needed") from None
-        if officer.roles.isdisjoint(roles):
+    async def let_through(here: Here, token: Annotated[Bearer, Security(_token)]) -> Officer:
+        officer = await _holder(here, token.credentials if token else "", "sign-in-needed")
+        if isinstance(officer, Citizen) or officer.roles.isdisjoint(roles):
             raise Problem("role-missing")
         return officer
 

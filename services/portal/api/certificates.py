@@ -76,6 +76,11 @@ def verification(
     return {"identifier": identifier, "valid": valid, "on": day, **standing, **told, "holder": holder}
 
 
+def unsealed(facts: Mapping[str, Any], doc: Mapping[str, Any]) -> dict[str, Any]:
+    """What a holder's own list tells of a certificate today; the seal is checked where one verifies it."""
+    return {**standing_on(facts, doc.get("history", ()), today().isoformat()), **{one: facts.get(one) for one in _TOLD}}
+
+
 def standing_on(facts: Mapping[str, Any], history: Sequence[Mapping[str, Any]], day: str) -> dict[str, Any]:
     """The state on that day, from what was published: its seal's facts, and every change since with its first day."""
     if day < facts["issued_on"]:

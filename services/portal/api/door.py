@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis import clock
 from services.chassis.metrics import Metrics
+from services.portal.api.pace import Paces
 from services.portal.api.problems import Problem, answer
 
 LARGEST = 64 * 1024
@@ -27,6 +28,9 @@ PATIENCE = 5.0
 
 PROBES = frozenset({"/live", "/ready", "/metrics"})
 """They need no place: who watches over the process must not wait behind a crowd."""
+
+UNCOUNTED = "/callbacks/"
+"""Channels and carriers send for everybody, each from few addresses; what they send is signed."""
 
 _ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 _REST = "tongban.rest"
@@ -54,8 +58,10 @@ class Lasting(Response):
 class Door:
     """Stands before the whole application."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, places: int = PLACES, patience: float = PATIENCE) -> None:
-        self._app, self._metrics = app, metrics
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, paces: Paces, places: int = PLACES, patience: float = PATIENCE
+    ) -> None:
+        self._app, self._metrics, self._paces = app, metrics, paces
         self._places, self._patience = asyncio.Semaphore(places), patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,6 +79,9 @@ class Door:
             await send(message)
 
         try:
+            if problem := self._too_often(scope):
+                await answer(Request(scope), problem)(scope, receive, send_marked)
+                return
             receive_bounded = await _bounded(receive)
             await self._let_in(inside, receive_bounded, send_marked)
             if _REST in inside:
@@ -80,6 +89,15 @@ class Door:
                 await rest(receive_bounded, send_marked)
         finally:
             self._metrics.requested(scope["method"], _route(inside), status, clock.elapsed() - begun)
+
+    def _too_often(self, scope: Scope) -> Problem | None:
+        if scope["path"] in PROBES or scope["path"].startswith(UNCOUNTED) or not scope.get("client"):
+            return None
+        try:
+            self._paces.check("address", scope["client"][0])
+        except Problem as problem:
+            return problem
+        return None
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in PROBES:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from services.portal.access import EVERYWHERE, Officer
-from services.portal.api import moments, rules, showing
+from services.portal.api import claims, moments, rules, showing
 from services.portal.api.answers import Accepted, OfficersCase, OfficersCases
 from services.portal.api.callers import Case, officers_case, staff
 from services.portal.api.case_view import VIEW, find, told
@@ -24,9 +24,12 @@ from services.portal.views import desk
 router = APIRouter(prefix="/officer/cases", tags=["officers 工作人员"], route_class=Strictly)
 
 _STAFF = ("sign-in-needed", "role-missing", "other-province", "unavailable")
+ASSIGN = "cases.assign-case.v1"
+"""To somebody who had the case before is another assignment, not the same again."""
+
 _ACTS: Responses = {
     **answers(202, Accepted, "On its way"),
-    **problems(*_STAFF, "not-found", "unreadable", "wrong-moment", "too-large", "invalid", "unserved"),
+    **problems(*_STAFF, "not-found", "unreadable", "wrong-moment", "claimed", "too-large", "invalid", "unserved"),
 }
 
 Anybody = Annotated[Officer, Depends(staff("officer", "clerk", "supervisor"))]
@@ -80,6 +83,9 @@ async def act(
         raise Problem("not-found")
     moments.check(here.contracts, moment, found)
     message_type, data = said
-    one = about(officer.name, data)
+    if message_type in claims.GUARDED:
+        claims.respect(found, officer)
+    again = (found["assignments"],) if message_type == ASSIGN and "assignments" in found else ()
+    one = about(officer.name, data, *again)
     await here.sender.send(Command(message_type, theirs.id, theirs.id, theirs.province, data, one, officer.name))
     return accepted(theirs.id)

@@ -36,9 +36,11 @@ class Reading:
             self._readers[view] = asyncio.create_task(self._read(view))
         return await asyncio.shield(found)  # who hangs up must not cancel what others wait for too
 
-    async def page(self, view: str, where: Mapping[str, Any], limit: int, after: str) -> list[dict[str, Any]]:
-        """A page of what readers see, by key."""
-        return await self.call(lambda: self._store.list_view(view, where, limit, after))
+    async def page(
+        self, view: str, where: Mapping[str, Any], limit: int, after: str, order: str | None = None
+    ) -> list[dict[str, Any]]:
+        """A page of what readers see, by key, or by a field whose values are all different."""
+        return await self.call(lambda: self._store.list_view(view, where, limit, after, order))
 
     async def changed(self, view: str, since: int, limit: int) -> list[ShownDocument]:
         """Documents changed at or after this moment, earliest change first."""

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from services.portal.access import Officer
-from services.portal.api import moments, rules
+from services.portal.api import claims, moments, rules
 from services.portal.api.answers import Accepted
 from services.portal.api.callers import officers_case, staff
+from services.portal.api.case_view import find
 from services.portal.api.describing import Responses, answers, problems
 from services.portal.api.models import Answer, Assignment, Extension, Procedure, ProcedureEnd, Rectification
 from services.portal.api.moments import Moment
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/officer/cases", tags=["officers 工作人员"], rout
 _STAFF = ("sign-in-needed", "role-missing", "other-province", "unavailable")
 _ACTS: Responses = {
     **answers(202, Accepted, "On its way"),
-    **problems(*_STAFF, "not-found", "unreadable", "wrong-moment", "too-large", "invalid", "unserved"),
+    **problems(*_STAFF, "not-found", "unreadable", "wrong-moment", "claimed", "too-large", "invalid", "unserved"),
 }
 
 Reviewer = Annotated[Officer, Depends(staff("officer", "supervisor"))]
@@ -58,8 +59,18 @@ async def extend(here: Here, officer: Head, case: str, body: Extension) -> Respo
 
 @router.post("/{case}/assignment", status_code=202, responses=_ACTS)
 async def assign(here: Here, officer: Reviewer, case: str, body: Assignment) -> Response:
-    """Give the case to an officer, or hand it over to them."""
+    """Give the case to an officer (supervisors: any case), or hand over one's own."""
+    claims.respect(await find(here.reading, officers_case(officer, case).id) or {}, officer)
     return await _under_review(here, officer, case, "cases.assign-case.v1", body.model_dump())
+
+
+@router.post("/{case}/claim", status_code=202, responses=_ACTS)
+async def claim(here: Here, officer: Reviewer, case: str) -> Response:
+    """Take a case that nobody has (认领). Of two who ask in one moment, the first has it, and the other is told."""
+    told = await find(here.reading, officers_case(officer, case).id) or {}
+    if told.get("officer") not in (None, officer.name):
+        raise Problem("claimed")
+    return await _under_review(here, officer, case, "cases.assign-case.v1", {"officer": officer.name, "claim": True})
 
 
 @router.post("/{case}/rectification", status_code=202, responses=_ACTS)

@@ -1,18 +1,24 @@
 """From a view's document to what the API's readers see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.portal.api import words
 from services.portal.api.case_ids import province_of
 from services.portal.api.case_view import Told
 from services.portal.api.rules import Reasons
+from services.portal.workload import FOR_OFFICERS, INTERNAL
 
 _ON_DESK = ("case", "province", "stage", "item", "channel", "applicant", "submitted_at", "promised_due")
 
 
 def case(reasons: Reasons, name: str, told: Told | None) -> dict[str, Any]:
     """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
-    return _shown(reasons, told or _just_received(name))
+    shown = _shown(reasons, told or _just_received(name))
+    for field in FOR_OFFICERS:
+        shown.pop(field, None)
+    shown["timeline"] = [entry for entry in shown["timeline"] if entry["step"] not in INTERNAL]
+    return shown
 
 
 def _shown(reasons: Reasons, told: Told) -> dict[str, Any]:
@@ -31,12 +37,26 @@ def officers_case(reasons: Reasons, told: Told) -> dict[str, Any]:
     """A case as an officer finds it on the desk: with the applicant's pseudonym, without the way to pay."""
     shown = _shown(reasons, told)
     shown.pop("pay_url", None)
+    if "office_refusals" in told:
+        refused = [{**one, "reason": grounds(reasons, one["reason"])} for one in told["office_refusals"]]
+        shown["office_refusals"] = refused
     return {**shown, "applicant": told.get("applicant")}
 
 
 def on_desk(told: Told) -> dict[str, Any]:
     """A case in the list of a desk: what it is about and how long it waits."""
     return {"stage_text": words.STAGES[told["stage"]], **{name: told.get(name) for name in _ON_DESK}}
+
+
+def in_inbox(told: Told) -> dict[str, Any]:
+    """A case in an officer's inbox: when it is due, how late it is, and who has it."""
+    due = told.get("work", {}).get("due") or told.get("due") or told.get("promised_due")
+    return {**on_desk(told), "due": due, "flag": told.get("flag"), "officer": told.get("officer")}
+
+
+def stage_text(stage: str) -> Mapping[str, str]:
+    """A stage in words."""
+    return words.STAGES[stage]
 
 
 def masked(person: str) -> str:

@@ -1,4 +1,4 @@
-"""Members of staff by their access tokens. The sign-in is asked for its keys only, and only for one not seen before."""
+"""Staff and citizens by their access tokens. The sign-in is asked for its keys only, and only for one not seen yet."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from services.chassis import clock
 from services.chassis.errors import Unavailable
 from services.chassis.outside import Outside
 from services.chassis.vocabulary import OutsideUnavailable
-from services.portal.access import Gate, NotAnOfficer, Officer, UnknownKey
+from services.portal.access import Citizen, Gate, NotSignedIn, Officer, UnknownKey
 from services.portal.api.reading import Reading
 
 SESSIONS = "sessions"
@@ -28,16 +28,16 @@ class SignedIn:
         self._party = Outside("the sign-in", issuer, ANSWER_WITHIN)
         self._asked, self._turn = float("-inf"), asyncio.Lock()
 
-    async def officer(self, token: str) -> Officer:
-        """Raises NotAnOfficer, also for a session that is over; Unavailable while the first keys cannot be had."""
+    async def holder(self, token: str) -> Officer | Citizen:
+        """Raises NotSignedIn, also for a session that is over; Unavailable while the first keys cannot be had."""
         try:
-            officer = self._gate.read(token)
+            holder = self._gate.read(token)
         except UnknownKey:
             await self._learn()
-            officer = self._gate.read(token)
-        if await self._reading.find(SESSIONS, officer.session) is not None:
-            raise NotAnOfficer("the session is over")
-        return officer
+            holder = self._gate.read(token)
+        if await self._reading.find(SESSIONS, holder.session) is not None:
+            raise NotSignedIn("the session is over")
+        return holder
 
     async def _learn(self) -> None:
         async with self._turn:

@@ -20,6 +20,7 @@ from services.portal.api.applying import Applications, Keys
 from services.portal.api.case_ids import CaseIds
 from services.portal.api.catalogue import Catalogue
 from services.portal.api.following import Follower
+from services.portal.api.pace import Paces
 from services.portal.api.privacy import Privacy
 from services.portal.api.reading import Reading
 from services.portal.api.sending import SENT, Sender
@@ -49,6 +50,7 @@ class Window:
     privacy: Privacy
     trust: Trust
     signed_in: SignedIn
+    paces: Paces
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -89,6 +91,7 @@ def build(environ: Mapping[str, str]) -> Window:
         privacy=privacy,
         trust=trust,
         signed_in=SignedIn(own.issuer, own.audience, reading),
+        paces=Paces.of(own),
     )
 
 
