@@ -115,6 +115,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
             "IDENTITY_LOGIN_KEY": secrets.text("login"),
             "IDENTITY_STAFF": str(make_staff(machine)),
+            "IDENTITY_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
         },
         SIGN_IN: _sign_in(machine),
         "payments": {

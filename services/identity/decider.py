@@ -1,10 +1,11 @@
 """Identity's streams are of several kinds, each with its law: persons, mandates and accounts."""
 
 from services.chassis.vocabulary import NotYet
-from services.identity import accounts, mandates, persons
+from services.identity import accounts, mandates, person_course, persons
 from services.identity.account_messages import AccountCommand, AccountEvent, AccountState
 from services.identity.mandate_messages import MandateCommand, MandateEvent, MandateState
-from services.identity.messages import Command, Event, PersonState, State, Unknown
+from services.identity.messages import Command, Event, State
+from services.identity.person_events import PersonState, Unknown
 
 INITIAL = Unknown()
 
@@ -42,7 +43,7 @@ def evolve(state: State, event: Event) -> State:
         return accounts.evolve(_account(state), event) or INITIAL
     if isinstance(event, MandateEvent):
         return mandates.evolve(_mandate(state), event) or INITIAL
-    return persons.evolve(_person(state), event)
+    return person_course.evolve(_person(state), event)
 
 
 def is_terminal(state: State) -> bool:

@@ -2,7 +2,8 @@
 what an agent may do. Never who they are.
 """
 
-from typing import assert_never
+from datetime import UTC, datetime
+from typing import Any, assert_never
 
 from services.chassis.vocabulary import Published
 from services.identity.account_messages import (
@@ -24,11 +25,20 @@ from services.identity.mandate_messages import (
     MandateRefused,
     MandateRevoked,
 )
-from services.identity.messages import (
+from services.identity.messages import Event, State
+from services.identity.person_events import (
+    ApplicantRejected,
     CaseJoined,
-    Event,
+    CasePostponed,
+    DataRead,
+    PersonErased,
     PersonVerified,
-    State,
+    ReviewDecided,
+    ReviewEvent,
+    ReviewNotTaken,
+    ReviewRequested,
+    ReviewWarned,
+    RoundEvent,
     VerificationRefused,
     VerificationRequested,
 )
@@ -40,17 +50,54 @@ def publish(event: Event, state: State) -> Published | None:
         return _account(event)
     if isinstance(event, MandateEvent):
         return _mandate(event)
+    return _review(event) if isinstance(event, ReviewEvent) else _person(event)
+
+
+def _person(event: RoundEvent | PersonErased | DataRead) -> Published | None:
     match event:
-        case VerificationRequested() | CaseJoined():
+        case VerificationRequested() | CaseJoined() | CasePostponed():
             return None
         case PersonVerified():
-            verified = {"person": event.person, "level": event.level, "evidence": event.evidence}
-            return Published("identity.person-verified.v1", verified, event.asker.case, event.asker.province)
-        case VerificationRefused():
+            return _verified(event)
+        case VerificationRefused() | ApplicantRejected():
             refused = {"person": event.person, "reason": event.reason}
             return Published("identity.verification-refused.v1", refused, event.asker.case, event.asker.province)
+        case PersonErased():
+            return Published("identity.person-erased.v1", {})
+        case DataRead():
+            read = {"reader": event.reader, "purpose": event.purpose, "what": list(event.what)}
+            return Published("identity.data-read.v1", read)
         case _:
             assert_never(event)
+
+
+def _verified(event: PersonVerified) -> Published:
+    known: dict[str, Any] = {"person": event.person, "level": event.level, "evidence": event.evidence}
+    if event.expires_at is not None:
+        known["expires_at"] = time_of(event.expires_at)
+    return Published("identity.person-verified.v1", known, event.asker.case, event.asker.province)
+
+
+def time_of(moment: datetime) -> str:
+    """RFC 3339, in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _review(event: ReviewEvent) -> Published:
+    said: dict[str, Any] = {"person": event.person}
+    match event:
+        case ReviewRequested():
+            kind, said = "identity.review-requested.v1", {**said, "round": event.round, "ground": event.ground}
+            said["due"] = time_of(event.due)
+        case ReviewWarned():
+            kind, said = "identity.review-warned.v1", {**said, "due": time_of(event.due)}
+        case ReviewDecided():
+            kind, said = "identity.review-decided.v1", {**said, "decision": event.decision}
+        case ReviewNotTaken():
+            kind, said = "identity.review-not-taken.v1", {**said, "reason": event.reason}
+        case _:
+            assert_never(event)
+    return Published(kind, said, event.asker.case, event.asker.province)
 
 
 def _account(event: AccountEvent) -> Published | None:

@@ -10,7 +10,9 @@ class Settings:
 
     unsealing_key: file of the private key (PEM) that opens what is sealed for identity.
     register_timeout: seconds to wait for the register, for the connection and again for the answer.
-    register_level: the assurance, 1 to 4, of a name and number that the register confirms.
+    pseudonym_key: names persons on the bus, the same as the portal's: a number that gives another name is forged.
+    levels: file that says which evidence gives which level, for how long, and what the levels are called.
+    bank_url: the bank that compares name, number, card and telephone; left out, no card is checked.
     login_key: secret of at least 32 characters; the streams of accounts follow from logins under it.
     mandate_patience: seconds after which a mandate that is asked about, and was never granted, does not exist.
     staff: file of the operator's list of staff accounts (see `staff.py`); left out, none are opened.
@@ -18,8 +20,10 @@ class Settings:
 
     register_url: str
     unsealing_key: Path
+    pseudonym_key: str
     login_key: str = ""
     staff: str = ""
     mandate_patience: float = 30.0
     register_timeout: float = 3.0
-    register_level: int = 2
+    levels: Path = Path(__file__).parent / "levels.json"
+    bank_url: str = ""

@@ -38,7 +38,8 @@ FURTHER = {
     },
     "identity": {
         *("accounts.py", "account_messages.py", "staff.py"),
-        *("persons.py", "mandates.py", "mandate_messages.py"),
+        *("persons.py", "mandates.py", "mandate_messages.py", "person_messages.py", "person_events.py"),
+        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py"),
     },
     "logistics": {
         *("events.py", "states.py", "tracking.py", "originals.py", "words.py", "addresses.py"),
@@ -60,15 +61,11 @@ PURE = (
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
     *("accounts", "account_messages", "persons", "mandates", "mandate_messages"),
+    *("person_messages", "person_events", "person_course", "answering", "levels", "identifiers"),
     *("tracking", "originals", "words", "addresses"),
 )
-MESSAGES = (
-    "messages.py",
-    "item.py",
-    "account_messages.py",
-    "mandate_messages.py",
-    *(f"{room}.py" for room in CASE_MESSAGES),
-)
+IDENTITY_MESSAGES = ("account_messages", "mandate_messages", "person_messages", "person_events", "levels")
+MESSAGES = ("messages.py", "item.py", *(f"{room}.py" for room in (*IDENTITY_MESSAGES, *CASE_MESSAGES)))
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"
 """Rules that stand in data are evaluated where it is decided; the same facts always give the same answer."""
@@ -76,6 +73,7 @@ EXPRESSIONS = "services.chassis.expressions"
 LIBRARIES = {
     "decider": {"stdnum"},
     "issuing": {"stdnum"},
+    "identifiers": {"stdnum"},
     "effects": {"stdnum", "yaml"},
     "staff": {"yaml"},
     "access": {"joserfc"},

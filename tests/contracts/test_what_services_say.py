@@ -24,7 +24,6 @@ MOST_STATES = 1_000
 
 OUTSIDE = {"callback_secret": "example secret, never in use", "notify_url": "https://portal.example"}
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
-    "identity": {"register_url": "https://register.example", "unsealing_key": Path("never-read")},
     "cases": {"authorities": DEPLOY / "local" / "authorities.csv"},
     "certificates": {},
     "seals": {"keys_dir": Path("never-read")},

@@ -6,7 +6,24 @@ from dataclasses import replace
 from services.identity.messages import Command
 from tests.identity.account_samples import close, end, fail, opened_by, sign_in
 from tests.identity.mandate_samples import END, GRANT, check, revoke, too_late
-from tests.identity.samples import LICENCE, OTHER_TOKEN, PERMIT, no, verify, yes
+from tests.identity.samples import (
+    LICENCE,
+    OTHER_TOKEN,
+    PERMIT,
+    PERSON,
+    bank,
+    cannot_tell,
+    erase,
+    forged,
+    higher,
+    lapse,
+    no,
+    read,
+    review,
+    verify,
+    warn,
+    yes,
+)
 
 SCENARIOS: Mapping[str, Sequence[Command]] = {
     "confirmed": (verify(LICENCE), yes()),
@@ -19,6 +36,11 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "a citizen's account ends two sessions": (opened_by("citizen"), end(1), end(2), end(1, "reused")),
     "an account that lacks its office is refused": (opened_by("nobody"),),
     "an account is closed and opened again": (opened_by("staff"), close(), opened_by("staff"), end()),
+    "a clerk looks at what the register cannot tell": (verify(LICENCE), cannot_tell(), warn(), review("confirm")),
+    "nobody decides the review in time": (verify(LICENCE), cannot_tell(), review("confirm", PERSON), lapse()),
+    "a bank card confirms at a higher level": (verify(LICENCE), higher(), yes(), bank(2)),
+    "somebody else's number is rejected": (forged(),),
+    "a person's data are read, and erased": (verify(LICENCE), yes(), read(), erase()),
     "a mandate is granted, used and over": (GRANT, check(), check("pay"), END),
     "a mandate to oneself is not granted": (replace(GRANT, agent=GRANT.principal),),
     "a mandate is granted, used and revoked": (GRANT, check(), revoke(), revoke()),
@@ -26,6 +48,10 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
 }
 
 ORDER_TELLS = {
+    "a clerk looks at what the register cannot tell": "a warning after the decision has nothing to warn of",
+    "nobody decides the review in time": "a decision that comes after the end has nothing to decide",
+    "a person's data are read, and erased": "what is erased before its answer came is refused",
+    "a bank card confirms at a higher level": "whichever case asks first begins the first round",
     "a mandate is asked about that nobody grants in time": "the first answer came before the grant",
     "an account is closed and opened again": "whether it is open at last depends on what came last",
     "refused, and confirmed by the right name": "the register answers the second question after it was asked",

@@ -104,7 +104,7 @@ def staff(folder: Path, text: str) -> Settings:
     key, file = folder / "key.pem", folder / "staff.yaml"
     key.write_text(private)
     file.write_text(text)
-    return Settings("http://register.example", key, KEY, str(file))
+    return Settings("http://register.example", key, KEY, KEY, str(file))
 
 
 def test_the_operators_list_opens_staff_accounts(tmp_path: Path) -> None:
@@ -147,4 +147,4 @@ def test_a_short_key_for_logins_stops_the_start(tmp_path: Path) -> None:
     """A telephone number under a key that can be guessed is no secret."""
     settings = staff(tmp_path, ENTRY)
     with pytest.raises(SettingMissing, match="IDENTITY_LOGIN_KEY"):
-        starting_commands(Settings("http://register.example", settings.unsealing_key, "short", settings.staff))
+        starting_commands(Settings("http://register.example", settings.unsealing_key, KEY, "short", settings.staff))

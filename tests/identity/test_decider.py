@@ -108,7 +108,7 @@ def test_a_person_refused_can_be_confirmed_later() -> None:
     again = VerificationRequested(PERSON, PERMIT, 2, OTHER_TOKEN)
     outcome = SCENARIO.given(REQUESTED, REFUSED, again).when(yes(2, level=3))
     outcome.then(PersonVerified(PERSON, PERMIT, 3, "register", NOON))
-    outcome.then_state(Verified(3, "register", NOON, (LICENCE.case, PERMIT.case)))
+    outcome.then_state(Verified(3, "register", NOON, (LICENCE.case, PERMIT.case), round=2))
 
 
 def test_an_answer_comes_twice_and_counts_once() -> None:

@@ -20,6 +20,7 @@ from services.identity.settings import Settings
 LI_LEI = {"name": "李雷", "number": "11010519491231002X"}
 BORN_1880 = "440524188001010014"
 CONTRACTS = Contracts.load()
+KEY = "persons have names on the bus under this"
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ class Identity:
         assert answer.type == "identity.record-register-answer.v1"
         CONTRACTS.check_strict(answer.type, answer.data)
         assert answer.data["round"] == 7
-        return {name: value for name, value in answer.data.items() if name not in {"round", "checked_at"}}
+        return {name: value for name, value in answer.data.items() if name not in {"round", "checked_at", "expires_at"}}
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def keys(tmp_path: Path) -> tuple[Path, str]:
 @pytest.fixture
 def identity(register: Party, keys: tuple[Path, str]) -> Identity:
     """An adapter that knows the register and waits a third of a second for it."""
-    settings = Settings(register.url + "/", keys[0], register_timeout=0.3)
+    settings = Settings(register.url + "/", keys[0], KEY, register_timeout=0.3)
     return Identity(adapters(settings)["identity.ask-register.v1"], keys[1])
 
 
@@ -74,9 +75,11 @@ def test_name_and_number_that_belong_together_are_confirmed(register: Party, ide
     assert register.asked() == [("/compare", LI_LEI, "intent-1")]
 
 
-def test_the_level_of_the_register_is_configured(register: Party, keys: tuple[Path, str]) -> None:
+def test_the_level_of_the_register_is_configured(register: Party, keys: tuple[Path, str], tmp_path: Path) -> None:
     """A region decides what a register's yes is worth."""
-    settings = Settings(register.url, keys[0], register_level=3)
+    file = tmp_path / "levels.json"
+    file.write_text('{"ways": [{"evidence": "register", "level": 3}]}')
+    settings = Settings(register.url, keys[0], KEY, levels=file)
     assert Identity(adapters(settings)["identity.ask-register.v1"], keys[1]).asks(LI_LEI)["level"] == 3
 
 
@@ -182,4 +185,4 @@ def test_identity_does_not_start_without_its_private_key(tmp_path: Path, content
     if content is not None:
         file.write_text(content)
     with pytest.raises(SettingMissing, match="IDENTITY_UNSEALING_KEY"):
-        adapters(Settings("http://127.0.0.1:9", file))
+        adapters(Settings("http://127.0.0.1:9", file, KEY))

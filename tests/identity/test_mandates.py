@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis import clock
+from services.chassis.runtime import ReadViews
 from services.chassis.testing.disorder import disordered
+from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.testing.scenario import Scenario
 from services.identity.effects import facts
 from services.identity.mandate_messages import (
@@ -167,7 +169,8 @@ def test_a_check_waits_for_its_grant_and_not_for_ever() -> None:
 
 def test_how_long_a_check_waits_is_a_setting() -> None:
     """By the message's own time."""
-    complete = facts(Settings("http://127.0.0.1:9", Path("never-read"), mandate_patience=60), None)[CheckMandate]  # type: ignore[arg-type]
+    settings = Settings("http://127.0.0.1:9", Path("never-read"), "k" * 16, mandate_patience=60)
+    complete = facts(settings, ReadViews(MemoryStore()))[CheckMandate]
     fresh, old = check(at=clock.now() - timedelta(seconds=50)), check(at=clock.now() - timedelta(seconds=70))
     assert [one.waited for one in complete([fresh, old])] == [False, True]
 
