@@ -14,20 +14,12 @@ from services.cases.events import (
     MaterialsSupplied,
     SupplementRequested,
 )
+from services.cases.further_events import CaseTransferred, ExaminationAwaited, OutstandingSupplied
 from services.cases.items import Item, RequiredMaterial
 from services.cases.messages import SubmitApplication, SupplementMaterials
-from services.cases.milestones import CaseTransferred, ExaminationAwaited, OutstandingSupplied
-from services.cases.office import LapseSupplement
+from services.cases.office_messages import LapseSupplement
 from services.cases.reviews import accepted
-from services.cases.states import (
-    AwaitingExamination,
-    Nothing,
-    Presenting,
-    Reviewing,
-    State,
-    Supplementing,
-    Verifying,
-)
+from services.cases.states import AwaitingExamination, Nothing, Presenting, Reviewing, State, Supplementing, Verifying
 from services.cases.terms import Terms
 from services.cases.workdays import CHINA
 from services.chassis.vocabulary import NotYet

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from services.cases.dossier import Material, Satisfied
 from services.cases.events import Application
-from services.cases.messages import RecordVerification
+from services.cases.neighbour_messages import RecordVerification
 from services.cases.office_events import AppliedRule, VerificationNoted
 from services.chassis.expressions import FactMissing, Facts, RuleFaulty, holds
 

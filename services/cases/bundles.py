@@ -4,7 +4,7 @@ import hashlib
 from typing import TypeAlias, assert_never
 
 from services.cases.acceptance import in_force
-from services.cases.bundle import (
+from services.cases.bundle_events import (
     Bundled,
     BundleEvent,
     BundleFinished,
@@ -19,10 +19,9 @@ from services.cases.bundle import (
     PartEnded,
 )
 from services.cases.events import Event, RequestRefused
-from services.cases.handover import SubmitBundle
-from services.cases.intake import RecordPart
 from services.cases.items import Item
-from services.cases.messages import WithdrawApplication
+from services.cases.messages import SubmitBundle, WithdrawApplication
+from services.cases.neighbour_messages import RecordPart
 from services.cases.states import Nothing, State
 from services.chassis.vocabulary import NotYet
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from services.cases.events import Application, ApplicationApproved, CaseTakenOver, Event, RequestRefused
-from services.cases.intake import CallCommitmentCheck, RecordCommitmentCheck
+from services.cases.further_events import CommitmentBroken, CommitmentCheckDue, CommitmentKept, CommitmentMade
 from services.cases.messages import Command
-from services.cases.milestones import CommitmentBroken, CommitmentCheckDue, CommitmentKept, CommitmentMade
+from services.cases.office_messages import CallCommitmentCheck, RecordCommitmentCheck
 from services.cases.states import Closed, Nothing, Open, State
 from services.cases.terms import Terms
 from services.chassis.vocabulary import NotYet

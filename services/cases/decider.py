@@ -1,7 +1,7 @@
 """One case (办件), or one bundle of them (一件事). What is decided about it stands beside: up to the acceptance in
 `acceptance.py`, `materials.py` and `examination.py`, the review in `reviews.py`, its time in `limits.py`, what follows
 an approval in `fulfilment.py`, the rating in `ratings.py`; promises in `commitment.py`, provinces in `transfer.py`,
-bundles in `bundles.py`. The states after what happens beside the usual course: `unfolding.py`.
+bundles in `bundles.py`. The states after what happens beside the usual course: `further_evolve.py`.
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from typing import TypeAlias, assert_never
 
 from services.cases.acceptance import Examining, examine
 from services.cases.automatic import with_level, with_materials
-from services.cases.bundle import BundleEvent, BundleOver
+from services.cases.bundle_events import BundleEvent, BundleOver
 from services.cases.bundles import Bundling, bundle
 from services.cases.commitment import Promising, checked, with_promise
 from services.cases.dossier import Ties
@@ -40,10 +40,11 @@ from services.cases.events import (
 )
 from services.cases.examination import Clerking, clerked
 from services.cases.fulfilment import HandingOver, Processing, hand_over, process
+from services.cases.further_events import Milestone
+from services.cases.further_evolve import admitted, evolve_bundle, exempt, supplied, ties_after, unfold
 from services.cases.limits import timed
 from services.cases.materials import Answering, answered
 from services.cases.messages import Command, Judging, Timing, WithdrawApplication
-from services.cases.milestones import Milestone
 from services.cases.office_events import (
     CaseAssigned,
     OfficeEvent,
@@ -80,7 +81,6 @@ from services.cases.states import (
 )
 from services.cases.terms import Limits
 from services.cases.transfer import Travelling, travelled, withdrawn
-from services.cases.unfolding import admitted, evolve_bundle, exempt, supplied, ties_after, unfold
 
 INITIAL = Nothing()
 

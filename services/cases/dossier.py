@@ -1,4 +1,4 @@
-"""What a case may keep beside the application itself; of an ordinary one all of it is empty.
+"""What goes along with an application, and what a case may keep beside it; of an ordinary one most of it is empty.
 
 These names are stored and published. To change one, add a version.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from services.cases.items import RequiredMaterial
+from services.cases.items import Method, RequiredMaterial
 
 Outcome: TypeAlias = Literal["closed", "refused", "withdrawn", "expired"]
 
@@ -18,6 +18,14 @@ class Material:
 
     code: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the result is to reach the applicant; the address is sealed for logistics."""
+
+    method: Method
+    address_sealed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
-from services.cases.handover import SubmitBundle, TakeOverCase
 from services.cases.items import Item
-from services.cases.known import Issuer, Known
-from services.cases.messages import Command, SubmitApplication
+from services.cases.messages import Command, SubmitApplication, SubmitBundle
+from services.cases.neighbour_messages import TakeOverCase
 from services.cases.settings import Settings
-from services.cases.terms import Terms
+from services.cases.terms import Issuer, Known, Terms
 from services.cases.views import ITEMS
 from services.cases.workdays import WorkCalendar
 from services.chassis import clock, codec

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-from services.cases.bundle import BundleEvent
-from services.cases.dossier import Dossier, Exempted, Material, Ties
+from services.cases.bundle_events import BundleEvent
+from services.cases.dossier import Delivery, Dossier, Exempted, Material, Ties
+from services.cases.further_events import Milestone
 from services.cases.items import Item, RequiredMaterial
-from services.cases.known import Delivery, Issuer
-from services.cases.milestones import Milestone
 from services.cases.office_events import AppliedRule, Evidence, OfficeEvent
-from services.cases.terms import Limits
+from services.cases.terms import Issuer, Limits
 
 Stage: TypeAlias = Literal["acceptance", "decision", "processing"]
 Handover: TypeAlias = Literal["post", "counter", "none"]

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from services.cases.events import ApplicationAccepted, ApplicationRefused, Event, RequestRefused, SupplementRequested
-from services.cases.intake import DeemAccepted, ExamineApplication
 from services.cases.items import RequiredMaterial
+from services.cases.office_messages import DeemAccepted, ExamineApplication
 from services.cases.reviews import accepted
 from services.cases.states import AwaitingExamination, Nothing, Presenting, Reviewing, State, Supplementing, Verifying
 from services.cases.terms import Terms

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
+from services.cases.dossier import Delivery
 from services.cases.events import (
     Application,
     ApplicationApproved,
@@ -18,12 +19,8 @@ from services.cases.events import (
     RequestRefused,
 )
 from services.cases.fees import exempted, total_fen
-from services.cases.known import Delivery
-from services.cases.messages import (
-    ChooseDelivery,
-    FromCertificates,
-    FromLogistics,
-    FromPayments,
+from services.cases.messages import ChooseDelivery, FromCertificates, FromLogistics, FromPayments
+from services.cases.neighbour_messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -32,8 +29,8 @@ from services.cases.messages import (
     RecordReturn,
     RecordSettlement,
 )
-from services.cases.office import AbandonCollection, RecordCollection
 from services.cases.office_events import AppliedRule
+from services.cases.office_messages import AbandonCollection, RecordCollection
 from services.cases.states import (
     AwaitingChoice,
     AwaitingCollection,

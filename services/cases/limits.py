@@ -9,8 +9,8 @@ from services.cases.events import Event, RequestRefused
 from services.cases.fulfilment import past
 from services.cases.items import Item
 from services.cases.messages import Timing
-from services.cases.office import BeginProcedure, EndProcedure, ExtendLimit, Level, Limit, WarnLimit
 from services.cases.office_events import ClockResumed, ClockStopped, LimitExtended, LimitWarned, Timed
+from services.cases.office_messages import BeginProcedure, EndProcedure, ExtendLimit, Level, Limit, WarnLimit
 from services.cases.states import Clock, Extension, Held, Reviewing, State
 from services.cases.terms import Limits, Terms
 from services.cases.workdays import WorkCalendar

@@ -8,17 +8,17 @@ from services.cases.acceptance import complete
 from services.cases.automatic import noted, with_certificate, with_level
 from services.cases.dossier import Consent, Satisfied, Unsatisfied
 from services.cases.events import Application, ApplicationRefused, Event
-from services.cases.intake import NoteRevocation, RecordMandate, RecordPresentation
-from services.cases.items import RequiredMaterial
-from services.cases.messages import RecordVerification
-from services.cases.milestones import (
+from services.cases.further_events import (
     AnswerNoted,
     MaterialsResolved,
     PresentationNoted,
     PresentationsAwaited,
+    RelianceLost,
+    RevocationForwarded,
 )
-from services.cases.reliance import revoked
-from services.cases.states import Nothing, Presenting, State, Verifying
+from services.cases.items import RequiredMaterial
+from services.cases.neighbour_messages import NoteRevocation, RecordMandate, RecordPresentation, RecordVerification
+from services.cases.states import Nothing, Open, Presenting, State, Transferred, Verifying
 from services.cases.terms import Terms
 from services.chassis.vocabulary import NotYet
 
@@ -142,3 +142,29 @@ def _noted(command: RecordPresentation, state: Presenting) -> list[Event]:
 def _in_order(found: tuple[Satisfied, ...]) -> tuple[Satisfied, ...]:
     """The same, in whatever order the answers came."""
     return tuple(sorted(found, key=lambda one: one.material))
+
+
+def revoked(command: NoteRevocation, state: State) -> list[Event]:
+    """Whoever relied on the certificate is told; under review the material is due again before an approval."""
+    match state:
+        case Nothing() | Verifying():
+            raise NotYet("the case has not relied on any certificate yet")
+        case Transferred() if command.identifier not in {identifier for identifier, _ in state.revoked}:
+            relied = any(one.identifier == command.identifier for one in state.application.dossier.satisfied)
+            return [RevocationForwarded(command.identifier, command.reason)] if relied else []
+        case Transferred():
+            return []
+        case Presenting(waiting=(_, *_)) if not _relied(state, command.identifier):
+            raise NotYet("certificates has not answered for all materials yet")
+        case _ if isinstance(state, Open):
+            lost = _relied(state, command.identifier)
+            return [RelianceLost(material, command.identifier, command.reason) for material in lost]
+        case _:
+            return []
+
+
+def _relied(state: Open, identifier: str) -> tuple[RequiredMaterial, ...]:
+    """The materials that this certificate stands in for."""
+    application = state.application
+    codes = {one.material for one in application.dossier.satisfied if one.identifier == identifier}
+    return tuple(material for material in application.item.materials if material.code in codes)

@@ -1,4 +1,4 @@
-"""What applicants and other capabilities ask of a case; what officers and timers ask is in `office.py`.
+"""What applicants ask of a case, and all that anybody may ask: see `office_messages.py`, `neighbour_messages.py`.
 
 These names are stored and published. To change one, add a version.
 """
@@ -7,35 +7,42 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-from services.cases.dossier import Agent, Consent, Material
-from services.cases.handover import SubmitBundle, TakeOverCase
-from services.cases.intake import (
-    CallCommitmentCheck,
-    DeemAccepted,
-    ExamineApplication,
+from services.cases.dossier import Agent, Consent, Delivery, Material
+from services.cases.neighbour_messages import (
     NoteRevocation,
-    RecordCommitmentCheck,
+    RecordCollectionLapse,
+    RecordCollectionRefusal,
+    RecordDelivery,
+    RecordIssuance,
+    RecordIssuanceRefusal,
     RecordMandate,
     RecordOutcome,
     RecordPart,
     RecordPresentation,
+    RecordReturn,
+    RecordSettlement,
+    RecordVerification,
+    TakeOverCase,
 )
-from services.cases.known import Delivery, Known
-from services.cases.office import (
+from services.cases.office_messages import (
     AbandonCollection,
     AssignCase,
     BeginProcedure,
+    CallCommitmentCheck,
     DecideApplication,
+    DeemAccepted,
     EndProcedure,
+    ExamineApplication,
     ExtendLimit,
     LapseRectification,
     LapseSupplement,
     RecordCollection,
+    RecordCommitmentCheck,
     RecordRectification,
     RecordReview,
     WarnLimit,
 )
-from services.cases.terms import Terms
+from services.cases.terms import Known, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,74 +107,28 @@ class RateService:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordVerification:
-    """identity's answer about this person, for the case; `refusal` is why they could not be confirmed."""
+class WantedPart:
+    """A part of 一件事 that the applicant wants, with its materials."""
+
+    item: str
+    materials: tuple[Material, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitBundle:
+    """Apply for 一件事: one form, several cases."""
 
     subject: str
     at: datetime
-    person: str
-    refusal: str | None = None
-    level: int | None = None
-    terms: Terms = field(default_factory=Terms)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordSettlement:
-    """payments has the whole fee."""
-
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCollectionLapse:
-    """payments waited in vain."""
-
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCollectionRefusal:
-    """payments cannot collect the fee."""
-
-    subject: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordIssuance:
-    """certificates issued the sealed certificate; `identifier` is its national identifier (证照标识)."""
-
-    subject: str
-    at: datetime
-    identifier: str
-    terms: Terms = field(default_factory=Terms)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordIssuanceRefusal:
-    """certificates cannot issue it."""
-
-    subject: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordDelivery:
-    """logistics: the recipient has the parcel of this attempt."""
-
-    subject: str
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecordReturn:
-    """logistics: the parcel of this attempt came back, or could not be sent; `incident` says why."""
-
-    subject: str
-    at: datetime
-    attempt: int
-    incident: str
-    terms: Terms = field(default_factory=Terms)
+    province: str
+    item: str
+    applicant: str
+    applicant_sealed: str
+    parts: tuple[WantedPart, ...]
+    delivery: Delivery
+    channel: str
+    consents: tuple[Consent, ...] = ()
+    known: Known = field(default_factory=Known)
 
 
 FromApplicant: TypeAlias = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from services.cases.office import Action, Decision, Level, Limit
+from services.cases.office_messages import Action, Decision, Level, Limit
 from services.cases.terms import Limits
 
 

@@ -4,9 +4,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.cases.errands import errand_deadlines, errands
 from services.cases.events import Application
 from services.cases.fees import bill
+from services.cases.further_process import errand_deadlines, errands
 from services.cases.items import Certificate
 from services.cases.limits import next_warning
 from services.cases.states import (

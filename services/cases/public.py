@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, assert_never
 
-from services.cases.bundle import BundleEvent
+from services.cases.bundle_events import BundleEvent
 from services.cases.events import (
     ApplicationAccepted,
     ApplicationApproved,
@@ -29,7 +29,8 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.milestones import Milestone
+from services.cases.further_events import Milestone
+from services.cases.further_public import asked_for, publish_further, stamp
 from services.cases.office_events import (
     AppliedRule,
     CaseAssigned,
@@ -47,7 +48,6 @@ from services.cases.office_events import (
     Timed,
     VerificationNoted,
 )
-from services.cases.public_further import asked_for, publish_further, stamp
 from services.cases.states import Ended, State
 from services.cases.terms import Limits
 from services.chassis.vocabulary import Published

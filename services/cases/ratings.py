@@ -13,13 +13,8 @@ from typing import TypeAlias, assert_never
 from services.cases.dossier import Ties
 from services.cases.events import Event, RequestRefused, ServiceRated
 from services.cases.messages import RateService, Rectifying
-from services.cases.office import LapseRectification, RecordRectification
-from services.cases.office_events import (
-    Rectification,
-    RectificationOpened,
-    RectificationOverdue,
-    RectificationRecorded,
-)
+from services.cases.office_events import Rectification, RectificationOpened, RectificationOverdue, RectificationRecorded
+from services.cases.office_messages import LapseRectification, RecordRectification
 from services.cases.states import BadRating, Closed, Nothing, State
 from services.chassis.vocabulary import NotYet
 

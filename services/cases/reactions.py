@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from services.cases.intake import RecordMandate, RecordPresentation
-from services.cases.messages import (
-    Command,
+from services.cases.messages import Command
+from services.cases.neighbour_messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
     RecordIssuance,
     RecordIssuanceRefusal,
+    RecordMandate,
+    RecordPresentation,
     RecordReturn,
     RecordSettlement,
     RecordVerification,

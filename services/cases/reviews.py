@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import assert_never
 
 from services.cases.automatic import ruled
-from services.cases.bundle import BundleState
+from services.cases.bundle_events import BundleState
 from services.cases.events import Application, ApplicationAccepted, ApplicationRefused, Event, RequestRefused
 from services.cases.fulfilment import approved, past
 from services.cases.items import Step
 from services.cases.limits import accepted_limits, keep_time, timed
 from services.cases.messages import Judging, Timing
-from services.cases.office import AssignCase, DecideApplication, RecordReview
 from services.cases.office_events import CaseAssigned, ClockResumed, OpenStep, ReviewRecorded, ReviewsOpened
-from services.cases.reliance import lacking
+from services.cases.office_messages import AssignCase, DecideApplication, RecordReview
 from services.cases.states import Closed, Ended, Refused, Reviewing, State, Transferred
 from services.cases.terms import Terms
 from services.chassis.vocabulary import NotYet
@@ -146,6 +145,15 @@ def _why_not(command: DecideApplication, state: Reviewing) -> str | None:
     if not is_reviewed(state):
         return "reviews-open"
     return "procedure-open" if state.clock.stands else None
+
+
+def lacking(state: State) -> str | None:
+    """Why an accepted case cannot be approved yet, as far as its materials go."""
+    if not isinstance(state, Reviewing) or not state.application.dossier.outstanding:
+        return None
+    dossier = state.application.dossier
+    lost = any(material.code in dossier.lost for material in dossier.outstanding)
+    return "material-lost" if lost else "materials-missing"
 
 
 def _assigned(command: AssignCase, state: State) -> list[Event]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from services.cases.bundle import BundleState
+from services.cases.bundle_events import BundleState
 from services.cases.dossier import Consent, Ties, Unsatisfied
 from services.cases.events import Application, Handover
 from services.cases.items import RequiredMaterial
-from services.cases.office import Action, Level, Limit
 from services.cases.office_events import ReviewRecorded
+from services.cases.office_messages import Action, Level, Limit
 from services.cases.terms import Limits
 
 

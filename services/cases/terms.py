@@ -1,8 +1,12 @@
-"""What law and province lay down about time, handed to the decider with each command that begins or moves a limit."""
+"""What the service hands to the decider beside the message: the item, the authority, what is laid down about time.
+
+These names are stored and published. To change one, add a version.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.cases.items import Item
 from services.cases.workdays import WorkCalendar
 
 
@@ -29,3 +33,26 @@ class Limits:
     statutory: datetime | None = None
     warning: datetime | None = None
     provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The authority that issues the certificate (颁发机构), with its unified social credit code."""
+
+    name: str
+    uscc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the service knows when an application comes in.
+
+    versions: every published version of the item. issuer: the province's authority.
+    waited: the catalogue has had time enough to reach us, so an unknown item does not exist.
+    """
+
+    versions: tuple[Item, ...] = ()
+    issuer: Issuer | None = None
+    supplement_days: float = 5
+    examination_days: float = 5
+    waited: bool = False

@@ -4,7 +4,7 @@ from typing import TypeAlias, assert_never
 
 from services.cases.acceptance import complete, in_force, still_missing
 from services.cases.automatic import with_certificate, with_level, with_materials
-from services.cases.bundle import Bundled, BundleOver
+from services.cases.bundle_events import Bundled, BundleOver
 from services.cases.bundles import bundle_withdrawn
 from services.cases.dossier import Dossier, Ties
 from services.cases.events import (
@@ -17,11 +17,10 @@ from services.cases.events import (
     Event,
     RequestRefused,
 )
-from services.cases.handover import TakeOverCase
-from services.cases.intake import RecordOutcome
+from services.cases.further_events import WithdrawalForwarded
 from services.cases.items import Item, RequiredMaterial
 from services.cases.messages import WithdrawApplication
-from services.cases.milestones import WithdrawalForwarded
+from services.cases.neighbour_messages import RecordOutcome, TakeOverCase
 from services.cases.states import Arriving, Ended, Nothing, Reviewing, State, Transferred, Withdrawn
 from services.chassis.vocabulary import NotYet
 

@@ -11,11 +11,11 @@ ALWAYS = {"__init__.py", "__main__.py", "service.py", "settings.py"}
 DECIDING = {"messages.py", "decider.py", "public.py"}
 WHERE_NEEDED = {"reactions.py", "process.py", "views.py", "effects.py"}
 
-CASE_MESSAGES = ("items", "office", "terms", "workdays", "dossier", "known", "handover", "intake")
+CASE_MESSAGES = ("items", "dossier", "terms", "workdays", "office_messages", "neighbour_messages")
 CASES = (
-    *(*CASE_MESSAGES, "events", "office_events", "milestones", "bundle", "states"),
-    *("acceptance", "materials", "reliance", "examination", "transfer", "commitment", "bundles", "unfolding"),
-    *("reviews", "limits", "automatic", "fees", "fulfilment", "ratings", "errands", "public_further"),
+    *(*CASE_MESSAGES, "events", "office_events", "further_events", "bundle_events", "states"),
+    *("acceptance", "materials", "examination", "reviews", "limits", "automatic", "fees", "fulfilment", "ratings"),
+    *("transfer", "commitment", "bundles", "further_evolve", "further_process", "further_public"),
 )
 
 FURTHER = {

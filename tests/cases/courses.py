@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from services.cases.events import CaseClosed, DeliveryChoiceRequested
 from services.cases.items import Item, Procedure, Step
-from services.cases.messages import (
-    ChooseDelivery,
-    RateService,
+from services.cases.messages import ChooseDelivery, RateService, WithdrawApplication
+from services.cases.neighbour_messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -17,9 +16,9 @@ from services.cases.messages import (
     RecordIssuanceRefusal,
     RecordReturn,
     RecordSettlement,
-    WithdrawApplication,
 )
-from services.cases.office import (
+from services.cases.office_events import ReviewRecorded
+from services.cases.office_messages import (
     AbandonCollection,
     Action,
     AssignCase,
@@ -35,7 +34,6 @@ from services.cases.office import (
     RecordReview,
     WarnLimit,
 )
-from services.cases.office_events import ReviewRecorded
 from services.chassis.testing.disorder import Reply
 from tests.cases.samples import (
     AT_COUNTER,

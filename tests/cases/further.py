@@ -6,18 +6,17 @@ from typing import Any, Literal
 
 from services.cases.bundles import part_case
 from services.cases.dossier import Consent, Material
-from services.cases.handover import SubmitBundle, TakeOverCase, WantedPart
-from services.cases.intake import (
-    ExamineApplication,
+from services.cases.items import Commitment, Item, LocalizedName, Part
+from services.cases.messages import SubmitApplication, SubmitBundle, WantedPart
+from services.cases.neighbour_messages import (
     NoteRevocation,
-    RecordCommitmentCheck,
     RecordOutcome,
     RecordPart,
     RecordPresentation,
+    TakeOverCase,
 )
-from services.cases.items import Commitment, Item, LocalizedName, Part
-from services.cases.known import Known
-from services.cases.messages import SubmitApplication
+from services.cases.office_messages import ExamineApplication, RecordCommitmentCheck
+from services.cases.terms import Known
 from tests.cases.samples import (
     ALL,
     BY_POST,

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 
 from services.cases.dossier import Outcome
 from services.cases.events import CaseClosed, SupplementRequested
-from services.cases.intake import DeemAccepted
-from services.cases.messages import RecordIssuance
-from services.cases.milestones import CaseTransferred, ExaminationAwaited, PresentationsAwaited
-from services.cases.office import RecordCollection
+from services.cases.further_events import CaseTransferred, ExaminationAwaited, PresentationsAwaited
+from services.cases.neighbour_messages import RecordIssuance
+from services.cases.office_messages import DeemAccepted, RecordCollection
 from services.chassis.testing.disorder import Reply
 from tests.cases.further import (
     EXAMINED,

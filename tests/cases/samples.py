@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from services.cases.dossier import Material
+from services.cases.dossier import Delivery, Material
 from services.cases.effects import read_calendar, read_terms
 from services.cases.events import Application, ApplicationAccepted, ApplicationSubmitted
 from services.cases.items import Certificate, Fee, Item, LocalizedName, Method, RequiredMaterial
-from services.cases.known import Delivery, Issuer, Known
-from services.cases.messages import RecordVerification, SubmitApplication, SupplementMaterials, WithdrawApplication
-from services.cases.office import DecideApplication
+from services.cases.messages import SubmitApplication, SupplementMaterials, WithdrawApplication
+from services.cases.neighbour_messages import RecordVerification
+from services.cases.office_messages import DecideApplication
 from services.cases.service import DEFINITION
 from services.cases.settings import Settings
-from services.cases.terms import Limits
+from services.cases.terms import Issuer, Known, Limits
 from services.chassis.testing.scenario import Scenario
 
 CASE = "case-530000-7K2M9QX4TB3ZP8WN5RJD"

@@ -4,25 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.cases.dossier import Agent
-from services.cases.intake import CallCommitmentCheck, DeemAccepted, RecordMandate
 from services.cases.items import AutomaticDecision, Exemption, Procedure, Step
-from services.cases.messages import (
-    ChooseDelivery,
-    Command,
-    RateService,
+from services.cases.messages import ChooseDelivery, Command, RateService, WithdrawApplication
+from services.cases.neighbour_messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
     RecordIssuance,
     RecordIssuanceRefusal,
+    RecordMandate,
     RecordReturn,
     RecordSettlement,
-    WithdrawApplication,
 )
-from services.cases.office import (
+from services.cases.office_messages import (
     AbandonCollection,
     AssignCase,
     BeginProcedure,
+    CallCommitmentCheck,
+    DeemAccepted,
     EndProcedure,
     ExtendLimit,
     LapseRectification,

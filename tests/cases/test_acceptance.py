@@ -13,10 +13,10 @@ from services.cases.events import (
     RequestRefused,
     SupplementRequested,
 )
-from services.cases.known import Known
-from services.cases.messages import RecordVerification
-from services.cases.office import LapseSupplement
+from services.cases.neighbour_messages import RecordVerification
+from services.cases.office_messages import LapseSupplement
 from services.cases.states import Refused, Reviewing, Supplementing, Verifying
+from services.cases.terms import Known
 from tests.cases.samples import (
     ALL,
     AT_COUNTER,

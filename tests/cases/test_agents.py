@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from services.cases.dossier import Agent
 from services.cases.events import ApplicationRefused
-from services.cases.intake import RecordMandate
-from services.cases.milestones import AnswerNoted
+from services.cases.further_events import AnswerNoted
+from services.cases.neighbour_messages import RecordMandate
 from tests.cases.samples import CASE, CASES, MONDAY, TERMS, accepted, end_of, submit, verified
 
 AGENT = Agent("person-89abcdef0123456789abcdef", "mandate-0123456789abcdef01234567")

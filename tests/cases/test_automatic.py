@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from services.cases.automatic import facts
 from services.cases.events import ApplicationApproved
-from services.cases.intake import DeemAccepted, ExamineApplication
+from services.cases.further_events import CommitmentMade
 from services.cases.items import AutomaticDecision, Item, Procedure, Step
-from services.cases.messages import RecordVerification
-from services.cases.milestones import CommitmentMade
-from services.cases.office import BeginProcedure, EndProcedure, RecordReview
+from services.cases.neighbour_messages import RecordVerification
 from services.cases.office_events import AppliedRule
+from services.cases.office_messages import BeginProcedure, DeemAccepted, EndProcedure, ExamineApplication, RecordReview
 from services.cases.service import DEFINITION
 from services.cases.states import AwaitingFee, Reviewing
 from services.chassis import codec

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from services.cases.bundle import BundleFinished, BundleRefused, PartEnd, PartEnded
+from services.cases.bundle_events import BundleFinished, BundleRefused, PartEnd, PartEnded
 from services.cases.bundles import part_case
 from services.cases.events import ApplicationRefused, RequestRefused
-from services.cases.known import Known
-from services.cases.messages import RecordIssuance, WithdrawApplication
+from services.cases.messages import WithdrawApplication
+from services.cases.neighbour_messages import RecordIssuance
 from services.cases.service import DEFINITION
+from services.cases.terms import Known
 from tests.cases.further import BUNDLE, FOOD, RESTAURANT, SIGN, TRADER, part, whole
 from tests.cases.samples import (
     CASE,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from services.cases.events import ApplicationAccepted, CaseExpired, CaseWithdrawn, CollectionAwaited, RequestRefused
 from services.cases.events import DeliveryChoiceRequested as Returned
 from services.cases.items import Procedure
-from services.cases.office import AbandonCollection, BeginProcedure, EndProcedure, ExtendLimit, WarnLimit
 from services.cases.office_events import ClockStopped, LimitWarned
+from services.cases.office_messages import AbandonCollection, BeginProcedure, EndProcedure, ExtendLimit, WarnLimit
 from services.cases.service import DEFINITION
 from services.cases.states import Reviewing
 from services.cases.terms import Limits

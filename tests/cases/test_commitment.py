@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from services.cases.events import ApplicationRefused, RequestRefused
-from services.cases.intake import CallCommitmentCheck
-from services.cases.messages import RateService, RecordIssuance
-from services.cases.milestones import CommitmentBroken, CommitmentCheckDue, CommitmentKept, CommitmentMade
-from services.cases.office import RecordCollection
+from services.cases.further_events import CommitmentBroken, CommitmentCheckDue, CommitmentKept, CommitmentMade
+from services.cases.messages import RateService
+from services.cases.neighbour_messages import RecordIssuance
+from services.cases.office_messages import CallCommitmentCheck, RecordCollection
 from services.cases.service import DEFINITION
 from services.cases.states import Closed
 from tests.cases.further import PROMISED, approve, check, promise

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from services.cases.effects import facts, read_issuers
-from services.cases.known import Issuer, Known
 from services.cases.messages import SubmitApplication
 from services.cases.settings import Settings
+from services.cases.terms import Issuer, Known
 from services.chassis import clock, codec
 from services.chassis.errors import SettingMissing
 from services.chassis.testing.shelf import Shelf

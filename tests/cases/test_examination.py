@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from services.cases.events import ApplicationRefused, RequestRefused, SupplementRequested
-from services.cases.intake import DeemAccepted
-from services.cases.milestones import ExaminationAwaited
+from services.cases.further_events import ExaminationAwaited
+from services.cases.office_messages import DeemAccepted
 from services.cases.states import AwaitingExamination, Reviewing
 from tests.cases.further import CLERK, EXAMINED, approve, examine
 from tests.cases.samples import (

@@ -5,7 +5,8 @@ from dataclasses import replace
 from services.cases.dossier import Exempted
 from services.cases.events import ApplicationApproved, ApplicationRefused, CertificateRequested, FeeAwaited
 from services.cases.items import AutomaticDecision, Exemption, Fee, Item, LocalizedName
-from services.cases.messages import RecordIssuanceRefusal, SubmitApplication
+from services.cases.messages import SubmitApplication
+from services.cases.neighbour_messages import RecordIssuanceRefusal
 from services.cases.service import DEFINITION
 from services.cases.states import AwaitingFee, Issuing
 from services.chassis.contracts import Contracts

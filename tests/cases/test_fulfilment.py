@@ -18,9 +18,8 @@ from services.cases.events import (
     FeeAwaited,
     RequestRefused,
 )
-from services.cases.messages import (
-    ChooseDelivery,
-    Command,
+from services.cases.messages import ChooseDelivery, Command
+from services.cases.neighbour_messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
@@ -29,7 +28,7 @@ from services.cases.messages import (
     RecordReturn,
     RecordSettlement,
 )
-from services.cases.office import RecordCollection
+from services.cases.office_messages import RecordCollection
 from services.cases.states import AwaitingChoice, AwaitingCollection, Closed, Delivering, Expired, Issuing, Refused
 from tests.cases.samples import (
     BARE,

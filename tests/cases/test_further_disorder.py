@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.intake import CallCommitmentCheck, DeemAccepted
+from services.cases.office_messages import CallCommitmentCheck, DeemAccepted
 from services.cases.service import DEFINITION
 from services.chassis import codec
 from services.chassis.contracts import Contracts

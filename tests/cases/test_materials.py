@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from services.cases.dossier import Consent, Satisfied, Unsatisfied
 from services.cases.events import RequestRefused, SupplementRequested
-from services.cases.milestones import MaterialsResolved, PresentationNoted, PresentationsAwaited, RelianceLost
-from services.cases.reliance import lacking
+from services.cases.further_events import MaterialsResolved, PresentationNoted, PresentationsAwaited, RelianceLost
+from services.cases.reviews import lacking
 from services.cases.service import DEFINITION
 from services.cases.states import Presenting, Reviewing, Supplementing
 from tests.cases.further import (

@@ -17,17 +17,18 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
-from services.cases.intake import RecordMandate, RecordPresentation
-from services.cases.messages import (
+from services.cases.messages import SubmitApplication
+from services.cases.neighbour_messages import (
     RecordCollectionLapse,
     RecordCollectionRefusal,
     RecordDelivery,
     RecordIssuance,
     RecordIssuanceRefusal,
+    RecordMandate,
+    RecordPresentation,
     RecordReturn,
     RecordSettlement,
     RecordVerification,
-    SubmitApplication,
 )
 from services.cases.public import publish
 from services.cases.reactions import REACTIONS

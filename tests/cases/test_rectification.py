@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from services.cases.events import CaseClosed, RequestRefused, ServiceRated
 from services.cases.messages import RateService
-from services.cases.office import Action, LapseRectification, RecordRectification
 from services.cases.office_events import RectificationOpened, RectificationOverdue, RectificationRecorded
+from services.cases.office_messages import Action, LapseRectification, RecordRectification
 from services.cases.service import DEFINITION
 from services.chassis.testing.disorder import Reply, deliver, orders
 from tests.cases.samples import BARE, CASE, CASES, MONDAY, TERMS, decision, end_of, submit, submitted, verified

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from services.cases.events import ApplicationAccepted, ApplicationRefused, RequestRefused
 from services.cases.items import Step
 from services.cases.messages import WithdrawApplication
-from services.cases.office import AssignCase, Decision, RecordReview
 from services.cases.office_events import CaseAssigned, OpenStep, ReviewRecorded, ReviewsOpened
+from services.cases.office_messages import AssignCase, Decision, RecordReview
 from services.cases.service import DEFINITION
 from services.cases.states import AwaitingFee, Refused, Reviewing, Withdrawn
 from services.chassis.testing.disorder import deliver, orders

@@ -15,13 +15,14 @@ from services.cases.events import (
     ServiceRated,
     SupplementRequested,
 )
+from services.cases.further_events import CaseTransferred, RelianceLost, RevocationForwarded, WithdrawalForwarded
 from services.cases.items import AutomaticDecision
-from services.cases.known import Known
-from services.cases.messages import RateService, RecordIssuance
-from services.cases.milestones import CaseTransferred, RelianceLost, RevocationForwarded, WithdrawalForwarded
+from services.cases.messages import RateService
+from services.cases.neighbour_messages import RecordIssuance
 from services.cases.public import publish
 from services.cases.service import DEFINITION
 from services.cases.states import Closed, Reviewing, Transferred
+from services.cases.terms import Known
 from services.chassis.contracts import Contracts
 from tests.cases.further import (
     ACROSS,

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cases.effects import facts, read_calendar, read_terms
-from services.cases.messages import RateService, RecordIssuance, RecordReturn, RecordVerification
-from services.cases.office import AbandonCollection, EndProcedure, ExtendLimit
+from services.cases.messages import RateService
+from services.cases.neighbour_messages import RecordIssuance, RecordReturn, RecordVerification
+from services.cases.office_messages import AbandonCollection, EndProcedure, ExtendLimit
 from services.cases.settings import Settings
 from services.cases.workdays import WorkCalendar
 from services.chassis.errors import SettingMissing

@@ -1,4 +1,4 @@
-"""What officers (经办人), counters and the case's own timers ask of a case.
+"""What officers (经办人), clerks, counters and the case's own timers ask of a case.
 
 These names are stored and published. To change one, add a version.
 """
@@ -138,5 +138,44 @@ class RecordCollection:
 @dataclass(frozen=True, slots=True)
 class LapseSupplement:
     """The time for handing in is over; only the service's own timer says so, and its word is enough."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamineApplication:
+    """A clerk examines (审查受理) what came in: accepts it, asks for all that is missing, or refuses with a ground."""
+
+    subject: str
+    at: datetime
+    decision: Literal["accept", "supplement", "refuse"]
+    opinion: str
+    missing: tuple[str, ...] = ()
+    reason: str | None = None
+    actor: str | None = None
+    terms: Terms = field(default_factory=Terms)
+
+
+@dataclass(frozen=True, slots=True)
+class DeemAccepted:
+    """The clerk has said nothing within the time the law gives; only the own timer says so."""
+
+    subject: str
+    at: datetime | None = None
+    terms: Terms = field(default_factory=Terms)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCommitmentCheck:
+    """An officer checked whether what was promised (告知承诺) is so."""
+
+    subject: str
+    kept: bool
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallCommitmentCheck:
+    """A promise is due to be checked; only the own timer says so."""
 
     subject: str

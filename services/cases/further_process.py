@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from services.cases.bundle import Bundled, BundlePart
+from services.cases.bundle_events import Bundled, BundlePart
 from services.cases.bundles import begun, open_parts
 from services.cases.dossier import Promise, Ties
 from services.cases.states import Closed, Ended, Expired, Presenting, Refused, State, Transferred

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, assert_never
 
-from services.cases.bundle import (
+from services.cases.bundle_events import (
     BundleEvent,
     BundleFinished,
     BundleRefused,
@@ -13,8 +13,7 @@ from services.cases.bundle import (
     PartEnd,
     PartEnded,
 )
-from services.cases.items import RequiredMaterial
-from services.cases.milestones import (
+from services.cases.further_events import (
     AnswerNoted,
     CaseTransferred,
     CommitmentBroken,
@@ -33,6 +32,7 @@ from services.cases.milestones import (
     RevocationForwarded,
     WithdrawalForwarded,
 )
+from services.cases.items import RequiredMaterial
 from services.chassis.vocabulary import Published
 
 PRESENTED = "presented-with-consent"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.cases.automatic import with_certificate, with_materials
-from services.cases.bundle import (
+from services.cases.bundle_events import (
     Bundled,
     BundleEvent,
     BundleFinished,
@@ -24,7 +24,7 @@ from services.cases.events import (
     MaterialsSupplied,
     SupplementRequested,
 )
-from services.cases.milestones import (
+from services.cases.further_events import (
     AnswerNoted,
     CaseTransferred,
     CommitmentBroken,

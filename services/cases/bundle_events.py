@@ -1,4 +1,4 @@
-"""What happens to 一件事 (one form, several cases), and what it can be.
+"""What has happened to 一件事 (one form, several cases), and what it can be.
 
 These names are stored and published. To change one, add a version.
 """
