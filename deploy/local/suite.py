@@ -21,6 +21,7 @@ BESIDE = (SIGN_IN, PORTAL_API)
 _MODULES = {PORTAL_API: "services.portal.api", SIGN_IN: "services.identity.sso"}
 AUTHORITIES = Path(__file__).parent / "authorities.csv"
 PAYMENT_CHANNELS = Path(__file__).parent / "payment_channels.csv"
+CARRIERS = Path(__file__).parent / "carriers.csv"
 
 ORDER_SECONDS = 30
 """How long an order can be paid on one machine: long enough to pay, short enough to see what happens if nobody does."""
@@ -131,6 +132,9 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "LOGISTICS_CARRIER_URL": url(machine, "carrier"),
             "LOGISTICS_CALLBACK_SECRET": secrets.text("carrier-callback"),
             "LOGISTICS_NOTIFY_URL": portal_url(machine),
+            "LOGISTICS_EMS_URL": f"{url(machine, 'carrier')}/ems",
+            "LOGISTICS_EMS_SECRET": secrets.text("carrier-callback"),
+            "LOGISTICS_PROVINCES": str(CARRIERS),
             "LOGISTICS_UNSEALING_KEY": str(secrets.key_pair("logistics").private),
         },
         PORTAL_API: {

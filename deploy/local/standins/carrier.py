@@ -1,37 +1,38 @@
 """STAND-IN for a carrier: `python -m deploy.local.standins.carrier`. No parcel travels.
 
 POST /parcels {parcel, address, notify_url}  -> {tracking_number, carrier}; needs an Idempotency-Key
+POST /parcels/{tracking_number}/code {code}  what the recipient tells the courier; a delivery brings it
 GET  /parcels/{tracking_number}              GET /parcels   all of them, for audits
 
 It then calls the notify_url by itself with {tracking_number, sequence, status, at, incident?}: 1 collected,
 2 in_transit, 3 delivered - or returned (incident addressee-unknown) when the address contains 查无此人 -
 one every PACE_SECONDS, the next only when the one before was heard, signed in `X-Signature`, sent under
 `X-Sender: standin-carrier`, each repeated until a 2xx answers.
+The same book is kept for EMS, which speaks another language: `carrier_ems.py`.
 """
-
-import asyncio
 
 from aiohttp import web
 
-from deploy.local.standins.callbacks import Teller
-from deploy.local.standins.carrier_book import KINDS, Book, Booked, Moved, Parcel, ParcelWanted, Told
+from deploy.local.standins.carrier_book import KINDS, Book, Booked, Coded, CodeTold, Happened, ParcelWanted, number_of
+from deploy.local.standins.carrier_calls import SENDER, Caller
+from deploy.local.standins.carrier_ems import Counter
 from deploy.local.standins.journal import Journal
-from deploy.local.standins.serving import answer, application, asked, keyed, main, reference, refusing
+from deploy.local.standins.serving import answer, application, asked, keyed, main, refusing
 from deploy.local.standins.settings import Settings
 from deploy.local.standins.switches import Switches
-from services.chassis import clock, codec
+from services.chassis import clock
 
 NAME = "carrier"
-SENDER = "standin-carrier"
 
 
 class Carrier:
     """The carrier's book behind HTTP, and the parcels' ways."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings, self._book = settings, Book()
+    def __init__(self, settings: Settings, switches: Switches) -> None:
+        self._book = Book()
         self._journal = Journal(settings.journal, KINDS)
-        self._teller = Teller(SENDER, settings)
+        self._caller = Caller(settings, switches, self._happened)
+        self.ems = Counter(settings, self._book, self._take_on)
         for entry in self._journal.entries():
             self._book.apply(entry)
 
@@ -40,16 +41,21 @@ class Carrier:
         """Take a parcel on and set it on its way."""
         wanted = await asked(request, ParcelWanted)
         key = keyed(request, wanted)
-        tracking_number = reference("YJ", key.key)
-        if booked := self._book.book(wanted, key, clock.now()):
-            self._happened(booked)
-            self._teller.begin(self._carry(self._book.parcel(tracking_number)))
+        tracking_number = number_of("courier", key.key)
+        self._take_on(self._book.book(wanted, key, clock.now()))
         return answer({"tracking_number": tracking_number, "carrier": SENDER})
 
     @refusing
     async def show(self, request: web.Request) -> web.Response:
         """One parcel as it stands."""
         return answer(self._book.parcel(request.match_info["tracking_number"]).shown())
+
+    @refusing
+    async def be_told(self, request: web.Request) -> web.Response:
+        """The recipient tells the courier the parcel's code."""
+        parcel, told = self._book.parcel(request.match_info["tracking_number"]), await asked(request, CodeTold)
+        self._happened(Coded(parcel.booked.tracking_number, told.code))
+        return answer(parcel.shown())
 
     async def show_all(self, _: web.Request) -> web.Response:
         """Every parcel."""
@@ -58,37 +64,35 @@ class Carrier:
     async def resume(self, _: web.Application) -> None:
         """Carry on with what was under way before the last end."""
         for parcel in self._book.under_way():
-            self._teller.begin(self._carry(parcel))
+            self._caller.begin(parcel)
 
     async def close(self, _: web.Application) -> None:
         """Stop carrying, let go of the journal."""
-        await self._teller.close()
+        await self._caller.close()
         self._journal.close()
 
-    def _happened(self, entry: Booked | Moved | Told) -> None:
+    def _happened(self, entry: Happened) -> None:
         self._journal.write(entry)
         self._book.apply(entry)
 
-    async def _carry(self, parcel: Parcel) -> None:
-        number = parcel.booked.tracking_number
-        while not parcel.ended:
-            if not parcel.waits_to_be_told:
-                await asyncio.sleep(self._settings.pace_seconds)
-                self._happened(Moved(number, clock.now()))
-            notice = parcel.notice(len(parcel.moments))
-            heard = await self._teller.tell(parcel.booked.notify_url, codec.encode(notice))
-            self._happened(Told(number, heard))
+    def _take_on(self, booked: Booked | None) -> None:
+        if booked:
+            self._happened(booked)
+            self._caller.begin(self._book.parcel(booked.tracking_number))
 
 
 def build(settings: Settings) -> web.Application:
     """The carrier as an application."""
-    carrier, app = Carrier(settings), application(NAME)
-    Switches().add_to(app)
+    switches, app = Switches(), application(NAME)
+    carrier = Carrier(settings, switches)
+    switches.add_to(app)
+    carrier.ems.add_to(app)
     app.add_routes(
         [
             web.post("/parcels", carrier.book),
             web.get("/parcels", carrier.show_all),
             web.get("/parcels/{tracking_number}", carrier.show),
+            web.post("/parcels/{tracking_number}/code", carrier.be_told),
         ]
     )
     app.on_startup.append(carrier.resume)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from deploy.local.standins.serving import Keyed, Refused, ensure_same, reference
 from services.chassis import codec
@@ -11,6 +11,20 @@ from services.chassis.clock import stamp
 
 UNKNOWN_ADDRESSEE = "查无此人"
 """A parcel whose address contains this (no such person here) comes back."""
+
+Form: TypeAlias = Literal["courier", "ems"]
+
+
+def number_of(form: Form, key: str) -> str:
+    """The tracking number of what the key asked for."""
+    return reference("EM" if form == "ems" else "YJ", key)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTold:
+    """POST /parcels/{tracking_number}/code."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class Booked:
     deliverable: bool
     booked_at: datetime
     request: str
+    form: Form = "courier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,16 @@ class Told:
     heard: bool
 
 
-KINDS = (Booked, Moved, Told)
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The recipient told the courier a code."""
+
+    tracking_number: str
+    code: str
+
+
+Happened: TypeAlias = Booked | Moved | Told | Coded
+KINDS = (Booked, Moved, Told, Coded)
 
 
 @dataclass(slots=True)
@@ -68,6 +92,7 @@ class Parcel:
     booked: Booked
     moments: list[datetime] = field(default_factory=list)
     heard: list[bool] = field(default_factory=list)
+    code: str = ""
 
     @property
     def way(self) -> tuple[str, ...]:
@@ -87,14 +112,17 @@ class Parcel:
     def notice(self, sequence: int) -> Mapping[str, Any]:
         """What the suite is told of a step (from 1): the same each time it is told."""
         status = self.way[sequence - 1]
+        return self._said(sequence, status, self.moments[sequence - 1])
+
+    def denial(self, at: datetime) -> Mapping[str, Any]:
+        """One step after the end, the other end."""
+        return self._said(len(self.way) + 1, "returned" if self.booked.deliverable else "delivered", at)
+
+    def _said(self, sequence: int, status: str, at: datetime) -> Mapping[str, Any]:
         incident = {"incident": "addressee-unknown"} if status == "returned" else {}
-        return {
-            "tracking_number": self.booked.tracking_number,
-            "sequence": sequence,
-            "status": status,
-            "at": stamp(self.moments[sequence - 1]),
-            **incident,
-        }
+        code = {"code": self.code} if status == "delivered" and self.code else {}
+        what = {"tracking_number": self.booked.tracking_number, "sequence": sequence, "status": status}
+        return {**what, "at": stamp(at), **incident, **code}
 
     def shown(self) -> Mapping[str, Any]:
         """The parcel as inquiries and audits see it."""
@@ -115,7 +143,7 @@ class Book:
         self.parcels: dict[str, Parcel] = {}
         self._numbers: dict[str, str] = {}
 
-    def apply(self, entry: Booked | Moved | Told) -> None:
+    def apply(self, entry: Happened) -> None:
         """Take in what happened."""
         match entry:
             case Booked():
@@ -125,6 +153,8 @@ class Book:
                 self.parcels[entry.tracking_number].moments.append(entry.at)
             case Told():
                 self.parcels[entry.tracking_number].heard.append(entry.heard)
+            case Coded():
+                self.parcels[entry.tracking_number].code = entry.code
 
     def parcel(self, tracking_number: str) -> Parcel:
         """The parcel with the carrier's number; refuses with 404."""
@@ -133,16 +163,16 @@ class Book:
         except KeyError:
             raise Refused(404, "parcel-unknown", "the carrier has no such parcel") from None
 
-    def book(self, wanted: ParcelWanted, request: Keyed, now: datetime) -> Booked | None:
+    def book(self, wanted: ParcelWanted, request: Keyed, now: datetime, form: Form = "courier") -> Booked | None:
         """Decide on a new parcel; None when this very request booked it before. One booking per parcel number."""
-        tracking_number = reference("YJ", request.key)
+        tracking_number = number_of(form, request.key)
         if known := self.parcels.get(tracking_number):
             ensure_same(known.booked.request, request)
             return None
         if wanted.parcel in self._numbers:
             raise Refused(409, "parcel-exists", "this parcel was booked under another Idempotency-Key")
         what = (wanted.parcel, wanted.notify_url, wanted.deliverable())
-        return Booked(tracking_number, *what, now, request.digest)
+        return Booked(tracking_number, *what, now, request.digest, form)
 
     def under_way(self) -> Iterator[Parcel]:
         """Parcels whose end has yet to be told."""

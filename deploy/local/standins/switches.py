@@ -4,9 +4,9 @@ failing   503, nothing is done           garbled   it is done, the answer is no 
 cut       it is done, then the line goes dead without an answer          well   as ever
 slow      it is done `delay_seconds` later
 
-And of those that call back, whatever is paid meanwhile is told
-duplicate  three times                    late           `delay_seconds` later
-silent     to nobody                      contradictory  and then denied: not paid after all
+And of those that call back, whatever is paid or carried meanwhile is told
+duplicate  three times                    late           `delay_seconds` later; steps of a parcel after its end
+silent     to nobody                      contradictory  and then denied: not paid after all, or the other end
 forged     with a signature that is not its own
 
 Only what services ask for is spoilt: not `/switches`, probes, the payers' pages, or what audits read.
