@@ -156,6 +156,10 @@ def _parcel_ended(command: RecordDelivery | RecordReturn, state: State) -> list[
 
 def _chosen(command: ChooseDelivery, state: State) -> list[Event]:
     match state:
+        case Delivering() | AwaitingChoice() if command.attempt is not None and command.attempt < state.attempt:
+            return []  # chosen already, of a parcel before this one
+        case Delivering() | AwaitingChoice() if command.attempt is not None and command.attempt > state.attempt:
+            raise NotYet(f"parcel {command.attempt} is not sent")
         case AwaitingChoice() if command.method == "resend":
             address = command.address_sealed or state.address_sealed
             return [DeliveryStarted(state.certificate, state.attempt + 1, address)]
@@ -163,8 +167,8 @@ def _chosen(command: ChooseDelivery, state: State) -> list[Event]:
             return [_at_counter(state.certificate, command)]
         case AwaitingChoice():
             return [RequestRefused("choose-delivery", "delivery-not-offered")]
-        case Delivering() if state.attempt > 1:
-            return []  # chosen already
+        case Delivering() if state.attempt > 1 and command.attempt is None:
+            return []  # chosen already, as far as can be told
         case _:
             return past(state, AwaitingChoice)
 

@@ -86,13 +86,17 @@ class WithdrawApplication:
 
 @dataclass(frozen=True, slots=True)
 class ChooseDelivery:
-    """After a returned parcel: send it once more, to another address or the same, or keep it at the counter."""
+    """After a returned parcel: send it once more, to another address or the same, or keep it at the counter.
+
+    `attempt`: of which parcel the applicant has read that it came back, so that no later return is answered by it.
+    """
 
     subject: str
     at: datetime
     method: Literal["resend", "counter"]
     address_sealed: str | None = None
     terms: Terms = field(default_factory=Terms)
+    attempt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

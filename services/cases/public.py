@@ -126,7 +126,8 @@ def _fulfilment(event: Fulfilment) -> Published | None:
         case FeeAwaited() | CertificateRequested() | DeliveryStarted():
             return None  # whom it is asked of says so, once it has begun
         case DeliveryChoiceRequested():
-            return Published("cases.delivery-choice-requested.v1", {"incident": event.incident, **_until(event.due)})
+            what = {"incident": event.incident, "attempt": event.attempt, **_until(event.due)}
+            return Published("cases.delivery-choice-requested.v1", what)
         case CollectionAwaited():
             return Published("cases.collection-awaited.v1", {"certificate": event.certificate, **_until(event.due)})
         case _:

@@ -53,7 +53,7 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "logistics.original-collected.v1": ("subject", "materials", "holder", "collected_at"),
     "logistics.original-received.v1": ("subject", "materials", "holder", "received_at", "missing"),
     "logistics.original-returned.v1": ("subject", "materials", "holder", "returned_at", "incident", "at_fault"),
-    "cases.delivery-choice-requested.v1": ("incident",),
+    "cases.delivery-choice-requested.v1": ("incident", "attempt"),
     "cases.collection-awaited.v1": ("certificate",),
     "payments.collection-expired.v1": (),
     "payments.collection-refused.v1": ("reason",),
@@ -200,7 +200,7 @@ def _waiting(told: Told, stage: str) -> Data:
         return picked(_last(told, "supplement-requested"), "missing", "due")
     if stage == "choice":
         asked = told["delivery-choice-requested"]
-        return {"choice": {"incident": asked[-1]["incident"], "attempt": len(asked)}}
+        return {"choice": {"incident": asked[-1]["incident"], "attempt": asked[-1].get("attempt", len(asked))}}
     return {}
 
 

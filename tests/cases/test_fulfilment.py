@@ -167,6 +167,18 @@ def test_a_choice_is_made_once() -> None:
     SENT.when_too_early(RESEND)
 
 
+def test_a_choice_answers_the_return_that_the_applicant_has_read_of() -> None:
+    """A late or repeated answer to the first return decides nothing about the second; an early one waits."""
+    first, second = replace(AT_COUNTER, attempt=1), replace(AT_COUNTER, attempt=2)
+    RETURNED.when(first).then(CollectionAwaited(IDENTIFIER, WAITS))
+    SENT_AGAIN.when(first).then_nothing()
+    SENT_AGAIN.when(returned(2), first).then_nothing()
+    SENT_AGAIN.when(returned(2), second).then(CollectionAwaited(IDENTIFIER, WAITS))
+    RETURNED.when_too_early(second)
+    SENT.when_too_early(first)
+    SENT_AGAIN.when_too_early(second)
+
+
 def test_what_is_said_again_of_an_earlier_parcel_changes_nothing() -> None:
     """The first came back, and the second is on its way."""
     SENT_AGAIN.when(returned(1)).then_nothing()

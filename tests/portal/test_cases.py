@@ -101,6 +101,8 @@ ASKED = {
     "rating": ("cases.rate-service.v1", {"level": 2, "comment": "很快"}, [*PAID, stories.CLOSED]),
     "delivery-choice": ("cases.choose-delivery.v1", {"method": "resend"}, BACK),
 }
+KNOWN = {"delivery-choice": {"attempt": 1}}
+"""What the portal adds: of which parcel the applicant has read."""
 
 
 @pytest.mark.parametrize("what", ASKED)
@@ -117,7 +119,9 @@ def test_what_an_applicant_asks_for_is_sent_once(
     assert [answer.status_code for answer in answers] == [202, 202]
     assert Accepted.model_validate(answers[0].json()).case == CASE
     once, again = cases.received(2)
-    assert (once.type, once.subject, once.data, once.actor) == (message_type, CASE, body, stories.PERSON)
+    assert (once.type, once.subject, once.data, once.actor) == (
+        *(message_type, CASE, {**body, **KNOWN.get(what, {})}, stories.PERSON),
+    )
     assert once.id == again.id
 
 
@@ -158,6 +162,7 @@ def test_a_second_choice_after_a_second_return_is_another_choice(
 
     first, second = cases.received(2)
     assert first.id != second.id
+    assert (first.data["attempt"], second.data["attempt"]) == (1, 2)
 
 
 def test_a_new_address_leaves_only_sealed(

@@ -114,7 +114,7 @@ async def choose_delivery(here: Here, theirs: Theirs, body: DeliveryChoice) -> R
     """Say what becomes of a returned parcel: it is sent once more, or kept at the counter."""
     told = await find(here.reading, theirs.id) or {}
     moments.check(here.contracts, moments.DELIVERY_CHOICE, told)
-    data: dict[str, str] = {"method": body.method}
+    data: dict[str, str | int] = {"method": body.method, "attempt": told["choice"]["attempt"]}
     if body.address is not None:
         data["address_sealed"] = here.privacy.address(None, body.address)
     about_what = about(body.model_dump(), told["choice"]["attempt"])
