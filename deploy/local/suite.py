@@ -128,15 +128,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PAYMENTS_ROUTES": str(PAYMENT_CHANNELS),
             "PAYMENTS_ORDER_LIFETIME_SECONDS": _order_seconds(machine),
         },
-        "logistics": {
-            "LOGISTICS_CARRIER_URL": url(machine, "carrier"),
-            "LOGISTICS_CALLBACK_SECRET": secrets.text("carrier-callback"),
-            "LOGISTICS_NOTIFY_URL": portal_url(machine),
-            "LOGISTICS_EMS_URL": f"{url(machine, 'carrier')}/ems",
-            "LOGISTICS_EMS_SECRET": secrets.text("carrier-callback"),
-            "LOGISTICS_PROVINCES": str(CARRIERS),
-            "LOGISTICS_UNSEALING_KEY": str(secrets.key_pair("logistics").private),
-        },
+        "logistics": _logistics(machine),
         PORTAL_API: {
             "PORTAL_ACCESS_KEY": secrets.text("portal-access"),
             "PORTAL_ISSUER": url(machine, SIGN_IN),
@@ -160,4 +152,16 @@ def _sign_in(machine: Machine) -> dict[str, str]:
         "IDENTITY_FORM_KEY": secrets.text("sign-in-form"),
         "IDENTITY_SIGNING_KEYS": str(make_signing_keys(machine)),
         "IDENTITY_CLIENTS": str(make_clients(machine)),
+    }
+
+
+def _logistics(machine: Machine) -> dict[str, str]:
+    return {
+        "LOGISTICS_CARRIER_URL": url(machine, "carrier"),
+        "LOGISTICS_CALLBACK_SECRET": machine.secrets.text("carrier-callback"),
+        "LOGISTICS_NOTIFY_URL": portal_url(machine),
+        "LOGISTICS_EMS_URL": f"{url(machine, 'carrier')}/ems",
+        "LOGISTICS_EMS_SECRET": machine.secrets.text("carrier-callback"),
+        "LOGISTICS_PROVINCES": str(CARRIERS),
+        "LOGISTICS_UNSEALING_KEY": str(machine.secrets.key_pair("logistics").private),
     }

@@ -1,11 +1,12 @@
 """What an applicant can see and do, with the access code and at the right moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from httpx import Client, Response
 
+from services.chassis.envelope import Message
 from services.chassis.sealed import unseal
 from services.portal.api.answers import Accepted, CaseShown, Payment
 from services.portal.api.case_ids import CaseIds
@@ -95,7 +96,7 @@ def test_the_pay_link_is_given_while_the_fee_is_due(client: Client, hear: Hear, 
 
 
 MATERIALS = {"materials": [{"code": "photo", "digest": "cd" * 32}]}
-ASKED = {
+ASKED: Mapping[str, tuple[str, Mapping[str, Any], list[Message]]] = {
     "materials": ("cases.supplement-materials.v1", MATERIALS, [submitted(), stories.SUPPLEMENT]),
     "withdrawal": ("cases.withdraw-application.v1", {"reason_text": "不再\n需要"}, [submitted(), accepted()]),
     "rating": ("cases.rate-service.v1", {"level": 2, "comment": "很快"}, [*PAID, stories.CLOSED]),
