@@ -1,6 +1,6 @@
 """Keeps read models: folds over the set of messages that touched a key (see `vocabulary.View`)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from services.chassis import clock
@@ -36,8 +36,9 @@ class Projector:
 
     def book(self, views: Sequence[View], commits: Sequence[Commit]) -> None:
         """Keep the parts of what the service itself committed; a commit that is booked again changes nothing."""
-        if views:
-            self.note([(view, own) for own in committed(commits) for view in views if own.type in view.own])
+        kept = {kind for view in views for kind in view.own}
+        if kept:
+            self.note([(view, own) for own in committed(commits, kept) for view in views if own.type in view.own])
 
     def _note(self, view: View, messages: list[Message]) -> None:
         parts: dict[str, dict[str, dict[str, Any]]] = {}
@@ -86,11 +87,13 @@ def _when(part: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str]:
     return said["at"].rstrip("Z"), said["subject"], said["sequence"], identity
 
 
-def committed(commits: Sequence[Commit]) -> Iterator[Message]:
-    """What commits say, and their stored events in the form of messages; those never are on the bus."""
+def committed(commits: Sequence[Commit], kinds: Container[str]) -> Iterator[Message]:
+    """Of these kinds: what commits say, and their stored events in the form of messages; those never are on the bus."""
     for commit in commits:
-        yield from map(from_mapping, commit["outbox"])
+        yield from (from_mapping(said) for said in commit["outbox"] if said["type"] in kinds)
         for number, event in enumerate(commit["events"]):
+            if event["type"] not in kinds:
+                continue
             yield Message(
                 id=f"{commit['_id']}.{number}",
                 type=event["type"],
