@@ -18,6 +18,9 @@ RETURN_TO = "http://127.0.0.1/signed-in"
 """Where a browser would be sent back to; on one machine nobody listens there, and the code is read off the address."""
 
 ROLES = ("officer", "clerk", "supervisor")
+DUTIES = {"supervisor": "supervisor, finance"}
+"""On one machine the supervisor keeps the authority's money too."""
+
 EVERYWHERE = "000000"
 CHIEF = f"{EVERYWHERE}-supervisor"
 KEY_DAYS = 60
@@ -45,7 +48,9 @@ def make_staff(machine: Machine) -> Path:
         offices = [(one.province, one.uscc, role) for one in read() for role in ROLES]
         offices.append((EVERYWHERE, read()[0].uscc, "supervisor"))
         entries = [
-            _ENTRY.format(login=login(province, role), hash=kept, uscc=uscc, province=province, role=role)
+            _ENTRY.format(
+                login=login(province, role), hash=kept, uscc=uscc, province=province, role=DUTIES.get(role, role)
+            )
             for province, uscc, role in offices
         ]
         machine.secrets.keep("staff.yaml", "".join(entries))

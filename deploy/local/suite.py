@@ -132,6 +132,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
         PORTAL_API: {
             "PORTAL_ACCESS_KEY": secrets.text("portal-access"),
             "PORTAL_ISSUER": url(machine, SIGN_IN),
+            "PORTAL_LOGIN_KEY": secrets.text("login"),
             "PORTAL_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
             "PORTAL_IDENTITY_SEALING_KEY": str(secrets.key_pair("identity").public),
             "PORTAL_LOGISTICS_SEALING_KEY": str(secrets.key_pair("logistics").public),

@@ -84,6 +84,12 @@ def pseudonym(key: bytes, number: str) -> str:
     return f"person-{digest.hex()[:24]}"
 
 
+def account_of(key: str, login: str) -> str:
+    """The account of a login: keyed, so that nobody without the key can look for a telephone number."""
+    digest = hmac.digest(key.encode(), b"login\n" + login.strip().casefold().encode(), "sha256")
+    return f"account-{digest.hex()[:24]}"
+
+
 @lru_cache(maxsize=_KEPT_KEYS)
 def _key(pem: str) -> ECKey:
     key = ECKey.import_key(pem)

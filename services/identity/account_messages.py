@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["staff", "citizen"]
-Role: TypeAlias = Literal["officer", "clerk", "supervisor"]
+Role: TypeAlias = Literal["officer", "clerk", "supervisor", "finance"]
 Cause: TypeAlias = Literal["signed-out", "revoked", "reused"]
 
 
@@ -23,14 +23,26 @@ class OpenAccount:
     organisation: str | None = None
     office_province: str | None = None
     person: str | None = None
+    level: int | None = None
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivateAccount:
+    """The citizen has set a password: this credential takes the place of the one with that digest."""
+
+    subject: str
+    credential_sealed: str
+    replaces: str
 
 
 @dataclass(frozen=True, slots=True)
 class CloseAccount:
-    """Nobody shall sign in with it any more."""
+    """Nobody shall sign in with it any more. `person`: only if it is this person's."""
 
     subject: str
     ground: str
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,15 @@ class AccountOpened:
     organisation: str | None
     office_province: str | None
     person: str | None
+    level: int | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountActivated:
+    """The citizen has set a password."""
+
+    credential_sealed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +130,9 @@ class SessionEnded:
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
-    """An account with which somebody can sign in. `ended`: sessions that are over."""
+    """An account with which somebody can sign in. `ended`: sessions that are over. `level`: how surely it is the
+    person's, where somebody saw to that when it was opened.
+    """
 
     kind: Kind
     credential_sealed: str
@@ -118,6 +141,7 @@ class OpenedAccount:
     office_province: str | None
     person: str | None
     ended: tuple[str, ...] = ()
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +151,19 @@ class ClosedAccount:
     ended: tuple[str, ...] = ()
 
 
-AccountCommand: TypeAlias = OpenAccount | CloseAccount | RecordSignIn | EndSession
-AccountEvent: TypeAlias = AccountOpened | AccountRefused | AccountClosed | SignInSucceeded | SignInFailed | SessionEnded
+AccountCommand: TypeAlias = OpenAccount | ActivateAccount | CloseAccount | RecordSignIn | EndSession
+AccountEvent: TypeAlias = (
+    AccountOpened | AccountActivated | AccountRefused | AccountClosed | SignInSucceeded | SignInFailed | SessionEnded
+)
 AccountState: TypeAlias = OpenedAccount | ClosedAccount
 
-ACCOUNT_COMMANDS = (OpenAccount, CloseAccount, RecordSignIn, EndSession)
-ACCOUNT_EVENTS = (AccountOpened, AccountRefused, AccountClosed, SignInSucceeded, SignInFailed, SessionEnded)
+ACCOUNT_COMMANDS = (OpenAccount, ActivateAccount, CloseAccount, RecordSignIn, EndSession)
+ACCOUNT_EVENTS = (
+    AccountOpened,
+    AccountActivated,
+    AccountRefused,
+    AccountClosed,
+    SignInSucceeded,
+    SignInFailed,
+    SessionEnded,
+)

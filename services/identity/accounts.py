@@ -3,18 +3,20 @@
 How often a password may be tried is not decided here: guesses come faster than messages (see `sso/attempts.py`).
 """
 
-import hmac
+import hashlib
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from services.chassis.vocabulary import NotYet
 from services.identity.account_messages import (
+    AccountActivated,
     AccountClosed,
     AccountCommand,
     AccountEvent,
     AccountOpened,
     AccountRefused,
     AccountState,
+    ActivateAccount,
     CloseAccount,
     ClosedAccount,
     EndSession,
@@ -30,12 +32,6 @@ Known: TypeAlias = AccountState | None
 """An account's state; None before it is opened."""
 
 
-def account_of(key: str, login: str) -> str:
-    """The stream of a login: keyed, so that nobody without the key can look for a telephone number."""
-    digest = hmac.digest(key.encode(), b"login\n" + login.strip().casefold().encode(), "sha256")
-    return f"account-{digest.hex()[:24]}"
-
-
 def decide(command: AccountCommand, state: Known) -> list[AccountEvent]:
     """What follows from a command about an account. Raises NotYet for what overtook the opening."""
     match command:
@@ -43,8 +39,10 @@ def decide(command: AccountCommand, state: Known) -> list[AccountEvent]:
             return _open(command, state)
         case _ if state is None:
             raise NotYet("the account is not opened yet")
+        case ActivateAccount():
+            return _activated(command, state)
         case CloseAccount():
-            return [AccountClosed(command.ground)] if isinstance(state, OpenedAccount) else []
+            return _closed(command, state)
         case RecordSignIn():
             return [_signed_in(command)]
         case EndSession():
@@ -67,8 +65,27 @@ def _open(command: OpenAccount, state: Known) -> list[AccountEvent]:
             organisation=command.organisation,
             office_province=command.office_province,
             person=command.person,
+            level=command.level,
+            by=command.actor,
         )
     ]
+
+
+def _activated(command: ActivateAccount, state: Known) -> list[AccountEvent]:
+    """Of two who set a password with one code the first has it: the other's was made for what is gone by then."""
+    if not isinstance(state, OpenedAccount) or digest_of(state.credential_sealed) != command.replaces:
+        return []
+    return [AccountActivated(command.credential_sealed)]
+
+
+def _closed(command: CloseAccount, state: Known) -> list[AccountEvent]:
+    theirs = isinstance(state, OpenedAccount) and command.person in (None, state.person)
+    return [AccountClosed(command.ground)] if theirs else []
+
+
+def digest_of(credential_sealed: str) -> str:
+    """By what a credential is named without being shown."""
+    return hashlib.sha256(credential_sealed.encode()).hexdigest()
 
 
 def _is_complete(command: OpenAccount) -> bool:
@@ -97,7 +114,12 @@ def evolve(state: Known, event: AccountEvent) -> Known:
                 office_province=event.office_province,
                 person=event.person,
                 ended=state.ended if state else (),
+                level=event.level,
             )
+        case AccountActivated():
+            if not isinstance(state, OpenedAccount):
+                return state
+            return replace(state, credential_sealed=event.credential_sealed)
         case AccountClosed():
             return ClosedAccount(state.ended if state else ())
         case SessionEnded():

@@ -11,6 +11,7 @@ from services.identity.account_messages import (
     AccountCommand,
     AccountEvent,
     AccountState,
+    ActivateAccount,
     CloseAccount,
     EndSession,
     OpenAccount,
@@ -55,6 +56,7 @@ from services.identity.person_messages import (
 )
 
 __all__ = [
+    "ActivateAccount",
     "Asker",
     "Asking",
     "CaseJoined",

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from services.chassis.vocabulary import Published
 from services.identity.account_messages import (
+    AccountActivated,
     AccountClosed,
     AccountEvent,
     AccountOpened,
@@ -102,7 +103,7 @@ def _review(event: ReviewEvent) -> Published:
 
 def _account(event: AccountEvent) -> Published | None:
     match event:
-        case AccountOpened() | AccountClosed() | SignInSucceeded() | SignInFailed():
+        case AccountOpened() | AccountActivated() | AccountClosed() | SignInSucceeded() | SignInFailed():
             return None
         case AccountRefused():
             return Published("identity.account-refused.v1", {"account": event.account, "reason": event.reason})

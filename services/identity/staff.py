@@ -4,7 +4,7 @@
       password_hash: $argon2id$v=19$m=7168,t=5,p=1$…       # python -m services.identity.sso.passwords
       organisation: "11530000015100094M"                    # 统一社会信用代码 of the authority
       province: "530000"                                    # 000000: all of them
-      roles: [officer]                                      # officer, clerk, supervisor
+      roles: [officer]                                      # officer, clerk, supervisor, finance
       closed: left the authority                            # only to close the account
 
 Whoever is to have other roles is closed, and opened by a later list. The only importer of yaml in identity.
@@ -19,10 +19,9 @@ import yaml
 
 from services.chassis import codec
 from services.chassis.errors import SettingMissing
-from services.chassis.sealed import seal
+from services.chassis.sealed import account_of, seal
 from services.chassis.vocabulary import Owed
 from services.identity.account_messages import Role
-from services.identity.accounts import account_of
 from services.identity.settings import Settings
 
 SHORTEST_KEY = 32

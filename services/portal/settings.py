@@ -15,6 +15,7 @@ class ApiSettings:
 
     access_key: makes case numbers and the applicants' access codes. Changing it shuts applicants out of open cases.
     pseudonym_key: names persons on the bus; everyone who names persons must hold the same one.
+    login_key: names accounts by their logins; the same as identity's.
     issuer: the sign-in (OpenID Connect) whose access tokens are taken. audience: what they must be for.
     identity_sealing_key, logistics_sealing_key: files of public keys (PEM): who may open applicant and address.
     seal_roots: file (PEM) with the root certificates that seals must lead to, and those in between.
@@ -26,6 +27,7 @@ class ApiSettings:
 
     access_key: str
     pseudonym_key: str
+    login_key: str
     issuer: str
     identity_sealing_key: Path
     logistics_sealing_key: Path

@@ -17,13 +17,12 @@ from services.chassis.bus import Link
 from services.chassis.codec import encode
 from services.chassis.contracts import Contracts
 from services.chassis.envelope import Message, from_mapping, parse
-from services.chassis.sealed import new_key_pair, seal
+from services.chassis.sealed import account_of, new_key_pair, seal
 from services.chassis.store import Store
 from services.chassis.testing.inherited import Line
 from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.topology import Place
 from services.identity.account_messages import CloseAccount, OpenAccount
-from services.identity.accounts import account_of
 from services.identity.service import DEFINITION
 from services.identity.sso.app import build
 from services.identity.sso.passwords import hashed

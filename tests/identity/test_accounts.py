@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.errors import SettingMissing
-from services.chassis.sealed import new_key_pair, unseal
+from services.chassis.sealed import account_of, new_key_pair, unseal
 from services.chassis.testing.disorder import disordered
 from services.chassis.testing.scenario import Scenario
 from services.chassis.vocabulary import NotYet
@@ -21,7 +21,6 @@ from services.identity.account_messages import (
     SignInFailed,
     SignInSucceeded,
 )
-from services.identity.accounts import account_of
 from services.identity.service import DEFINITION
 from services.identity.settings import Settings
 from services.identity.staff import starting_commands
@@ -130,7 +129,7 @@ def test_the_operators_list_closes_accounts(tmp_path: Path) -> None:
     [
         ("{", "must be YAML"),
         ("login: a", "list of accounts"),
-        (ENTRY.replace("officer, ", "mayor, "), "entry 1: roles must be some of clerk, officer, supervisor"),
+        (ENTRY.replace("officer, ", "mayor, "), "entry 1: roles must be some of clerk, finance, officer, supervisor"),
         (ENTRY.replace("$argon2id", "$md5"), "entry 1: password_hash must be one of Argon2id"),
         (ENTRY.replace('"530000"', "530000"), "entry 1: login, password_hash"),
         (ENTRY.replace("  roles: [officer, supervisor]\n", ""), "entry 1: it must have"),

@@ -33,6 +33,8 @@ from tests.portal.stories import PERSON
 YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 
 
+LOGIN_KEY = "logins become accounts under this"
+
 Hear = Callable[[Sequence[Message]], None]
 
 
@@ -72,6 +74,7 @@ def environ(amqp_uri: str, store_uri: str, store_name: str, keys: Keys, sign_in:
         "DATABASE_PREFIX": store_name,
         "PORTAL_ACCESS_KEY": "case numbers and codes come from this",
         "PORTAL_PSEUDONYM_KEY": "persons are named with this secret key",
+        "PORTAL_LOGIN_KEY": LOGIN_KEY,
         "PORTAL_ISSUER": sign_in.issuer,
         "PORTAL_IDENTITY_SEALING_KEY": str(keys.folder / "identity.pem"),
         "PORTAL_LOGISTICS_SEALING_KEY": str(keys.folder / "logistics.pem"),

@@ -98,6 +98,7 @@ def create(counter: Counter, store: Store, publisher: Publisher) -> Starlette:
         at("/authorize", counter.authorize, "GET", "POST"),
         at("/token", counter.token, "POST"),
         at("/revoke", counter.revoke, "POST"),
+        at("/activate", counter.activate, "GET", "POST"),
         at("/userinfo", counter.userinfo, "GET", "POST"),
         at("/logout", counter.logout, "GET", "POST"),
         at("/live", lambda _: Reply(200, {"live": True})),

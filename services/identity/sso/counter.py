@@ -20,6 +20,9 @@ from services.identity.sso.sessions import Browser
 LONGEST = 256
 """Characters of a login or password that are looked at."""
 
+SHORTEST = 10
+"""Characters of a password that a citizen sets; what they are is not prescribed (NIST SP 800-63B, 5.1.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
@@ -78,6 +81,32 @@ class Counter:
         longest = dict(asked.args).get("max_age", "")
         too_old = browser and longest.isdigit() and now() - browser.auth_time > int(longest)
         return None if too_old else browser
+
+    def activate(self, asked: Incoming) -> Reply:
+        """A citizen sets a password with the code that the counter gave out; the code is good once."""
+        if asked.method != "POST":
+            return self._with_form(asked, pages.activation, 200)
+        reason = self._activated(asked)
+        if reason is None:
+            return Reply(200, pages.activated(), list(pages.HEADERS))
+        return self._with_form(asked, lambda token: pages.activation(token, self.reasons[reason]), 403)
+
+    def _activated(self, asked: Incoming) -> str | None:
+        """The reason why not; None when the password is on its way."""
+        people, password = self.provider.people, asked.entered("password")
+        account = people.account(asked.entered("login")[:LONGEST])
+        if not self._is_own_form(asked):
+            return "form-expired"
+        if not SHORTEST <= len(password) <= LONGEST:
+            return "password-unfit"
+        if not self.attempts.begin(account):
+            return "account-locked"
+        replaces = people.activating(account, asked.entered("code")[:LONGEST])
+        if replaces is None:
+            return "activation-code-wrong"
+        self.provider.sessions.reporter.activated(account, people.sealed(password), replaces)
+        self.attempts.forget(account)
+        return None
 
     def token(self, asked: Incoming) -> Reply:
         """Exchange a code, or refresh."""

@@ -36,6 +36,27 @@ def sign_in(client: Mapping[str, str], token: str, refusal: Reason | None) -> st
     return _page("登录", "Sign in", to + (_no(refusal) if refusal else "") + form)
 
 
+def activation(token: str, refusal: Reason | None = None) -> str:
+    """The form in which a citizen sets the password of a new account."""
+    form = (
+        f"<form method=post><input type=hidden name=token value='{escape(token)}'>"
+        "<label for=login>账号 <span lang=en>Login</span></label>"
+        "<input id=login name=login autocomplete=username required maxlength=128 autofocus>"
+        "<label for=code>激活码 <span lang=en>Activation code</span></label>"
+        "<input id=code name=code autocomplete=one-time-code required maxlength=64>"
+        "<label for=password>新密码，至少十个字符 <span lang=en>New password, ten characters or more</span></label>"
+        "<input id=password name=password type=password autocomplete=new-password required minlength=10 maxlength=256>"
+        "<button>激活 <span lang=en>Activate</span></button></form>"
+    )
+    return _page("激活账号", "Activate your account", (_no(refusal) if refusal else "") + form)
+
+
+def activated() -> str:
+    """The password is on its way."""
+    done = "<p>密码已设置，请稍候登录。<br><span lang=en>Your password is set. You can sign in in a moment.</span></p>"
+    return _page("账号已激活", "Your account is active", done)
+
+
 def problem(refusal: Reason, said: str) -> str:
     """A request that cannot be sent back to the client it came from. `said`: the protocol's own words."""
     more = f"<p><small lang=en>{escape(said)}</small></p>" if said else ""

@@ -1,20 +1,22 @@
 """Who signs in: the account as its stream tells it, read from identity's own store, and checked against a password."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from services.chassis import codec
+from services.chassis import clock, codec
 from services.chassis.errors import SettingMissing
-from services.chassis.sealed import Unreadable, unseal
+from services.chassis.sealed import Unreadable, account_of, seal, unseal
 from services.chassis.store import Store
 from services.identity.account_messages import OpenedAccount
-from services.identity.accounts import account_of
+from services.identity.accounts import digest_of
 from services.identity.decider import INITIAL, evolve
 from services.identity.messages import EVENTS, State, Verified
-from services.identity.sso.passwords import NOBODYS, belongs
+from services.identity.sso.passwords import NOBODYS, belongs, hashed
 from services.identity.sso.records import Record
 
 _TYPES = codec.type_names(EVENTS)
@@ -85,17 +87,38 @@ class People:
             return None
         return Holder(account, session.key, session.doc["auth_time"], state, self._level(state))
 
+    def activating(self, account: str, code: str) -> str | None:
+        """What names the credential that a password may take the place of; None for a wrong code, or one that is
+        used or too old.
+        """
+        state = self._state(account)
+        kept = self._credential(state)
+        right, until = str(kept.get("activation_sha256", "")), str(kept.get("activation_until", ""))
+        said = hashlib.sha256(code.strip().upper().encode()).hexdigest()
+        if not hmac.compare_digest(said, right) or until < clock.now_stamp() or not isinstance(state, OpenedAccount):
+            return None
+        return digest_of(state.credential_sealed)
+
+    def sealed(self, password: str) -> str:
+        """A credential with this password."""
+        return seal(self.private_pem, {"password_hash": hashed(password)})
+
     def _level(self, account: OpenedAccount) -> int | None:
+        """The surer of what the register said and of what was seen when the account was opened."""
         person = self._state(account.person) if account.person else None
-        return person.level if isinstance(person, Verified) else None
+        levels = (account.level, person.level if isinstance(person, Verified) else None)
+        return max((level for level in levels if level is not None), default=None)
 
     def _hash(self, state: State) -> str:
+        return str(self._credential(state).get("password_hash", NOBODYS))
+
+    def _credential(self, state: State) -> Mapping[str, Any]:
         if not isinstance(state, OpenedAccount):
-            return NOBODYS
+            return {}
         try:
-            return str(unseal(self.private_pem, state.credential_sealed).get("password_hash", NOBODYS))
+            return unseal(self.private_pem, state.credential_sealed)
         except Unreadable:
-            return NOBODYS
+            return {}
 
     def _state(self, stream: str) -> State:
         commits = self.store.load([stream]).get(stream, [])

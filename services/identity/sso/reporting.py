@@ -14,7 +14,7 @@ from services.identity.account_messages import Cause
 
 SOURCE = "/tongban/identity"
 
-SENT = frozenset({"identity.record-sign-in.v1", "identity.end-session.v1"})
+SENT = frozenset({"identity.record-sign-in.v1", "identity.end-session.v1", "identity.activate-account.v1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Reporter:
         """A session is over."""
         said = {"session": session, "cause": cause}
         self._send("identity.end-session.v1", account, said, f"end/{session}")
+
+    def activated(self, account: str, credential_sealed: str, replaces: str) -> None:
+        """A citizen has set a password; of two set with one code, identity takes the first."""
+        said = {"credential_sealed": credential_sealed, "replaces": replaces}
+        self._send("identity.activate-account.v1", account, said, clock.new_id())
 
     def _send(self, message_type: str, account: str, data: dict[str, Any], purpose: str) -> None:
         self.contracts.check_strict(message_type, data)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.portal.api import (
+    accounts,
     callbacks,
     cases,
     certificates,
@@ -34,6 +35,7 @@ AREAS = (
     finance.router,
     standing.router,
     mine.router,
+    accounts.router,
     certificates.router,
     callbacks.router,
     health.router,

@@ -48,6 +48,11 @@ class CaseIds:
         """What proves that somebody was given this case."""
         return base64.b32encode(self._digest(b"access", case.encode())[:CODE_BYTES]).decode()
 
+    def activation_code(self, account: str, person: str, key: str) -> str:
+        """What a citizen sets the password of a new account with; asked for again under one key it is the same."""
+        asked = f"{account}\n{person}\n{key}".encode()
+        return base64.b32encode(self._digest(b"activation", asked)[:CODE_BYTES]).decode()
+
     def opens(self, case: str, code: str) -> bool:
         """Whether the code is this case's; takes the same time for every wrong one."""
         return hmac.compare_digest(self.access_code(case).encode(), code.strip().upper().encode())

@@ -1,9 +1,10 @@
 """Personal data on its way through the portal: sealed for the one capability entitled to it, kept nowhere here."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Self
 
-from services.chassis.sealed import pseudonym, seal
+from services.chassis.sealed import account_of, pseudonym, seal
 from services.portal.api.models import Applicant
 from services.portal.settings import ApiSettings
 
@@ -13,6 +14,7 @@ class Privacy:
     """Names persons by pseudonym, and seals what must not be read on the way."""
 
     pseudonym_key: bytes
+    login_key: str
     identity: str
     logistics: str
 
@@ -20,14 +22,27 @@ class Privacy:
     def load(cls, settings: ApiSettings) -> Self:
         """Read the public keys, and try all three; raises OSError or ValueError."""
         identity, logistics = settings.identity_sealing_key.read_text(), settings.logistics_sealing_key.read_text()
-        privacy = cls(settings.pseudonym_key.encode(), identity, logistics)
+        privacy = cls(settings.pseudonym_key.encode(), settings.login_key, identity, logistics)
         seal(privacy.identity, {})
         seal(privacy.logistics, {})
         return privacy
 
     def person(self, applicant: Applicant) -> str:
         """The applicant's id on the bus."""
-        return pseudonym(self.pseudonym_key, applicant.number)
+        return self.person_of(applicant.number)
+
+    def person_of(self, number: str) -> str:
+        """The id on the bus of whoever has this number."""
+        return pseudonym(self.pseudonym_key, number)
+
+    def account(self, login: str) -> str:
+        """The account of a login."""
+        return account_of(self.login_key, login)
+
+    def activation(self, code: str, until: str) -> str:
+        """A credential that is good for setting a password, once and until then; only identity can open it."""
+        digest = hashlib.sha256(code.encode()).hexdigest()
+        return seal(self.identity, {"activation_sha256": digest, "activation_until": until})
 
     def applicant(self, applicant: Applicant) -> str:
         """{name, number, phone?}, which only identity can open."""

@@ -96,7 +96,7 @@ def build(environ: Mapping[str, str]) -> Window:
 
 
 def _privacy(own: ApiSettings) -> Privacy:
-    short = [name for name in ("access_key", "pseudonym_key") if len(getattr(own, name)) < SHORTEST_KEY]
+    short = [name for name in ("access_key", "pseudonym_key", "login_key") if len(getattr(own, name)) < SHORTEST_KEY]
     if short:
         names = ", ".join(f"PORTAL_{name.upper()}" for name in short)
         raise SettingMissing(f"cannot start: {names} must have at least {SHORTEST_KEY} characters.")
