@@ -1,4 +1,4 @@
-"""Who applies, and what certificates they hold stand in for: between the application and its acceptance."""
+"""Who applies, what certificates they hold stand in for, and what is due again when one of these is revoked."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,22 +1,29 @@
 """A case comes to the same end however its messages arrive."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cases.events import CaseClosed
 from services.cases.messages import RateService
+from services.cases.office_events import ClockResumed, RectificationOpened, ReviewRecorded
+from services.cases.office_messages import LapseRectification, RecordRectification
 from services.cases.service import DEFINITION
 from services.cases.states import Closed, Expired, Refused, Withdrawn
 from services.chassis import codec
 from services.chassis.contracts import Contracts
 from services.chassis.testing.disorder import Reply, deliver, orders
 from tests.cases.courses import Course, courses, messages
-from tests.cases.samples import BARE, CASE, MONDAY, decision, submit, verified
+from tests.cases.further import approve, check, promise
+from tests.cases.samples import AT_COUNTER, BARE, CASE, MONDAY, decision, submit, verified
+from tests.cases.scenarios import ASKED, BACK_AND_FORTH, COLLECTED, ISSUED, LATER
 
 ENDS = Closed | Refused | Withdrawn | Expired
 CONTRACTS = Contracts.load()
+PUT_RIGHT = RecordRectification(CASE, "put-right", "已回访核实。")
 
 
 @given(courses())
@@ -38,6 +45,33 @@ def test_order_and_repetition_leave_no_trace(course: Course, data: st.DataObject
     assert ending.state == natural.state
     assert ending.purposes == natural.purposes
     assert ending.types == natural.types or (isinstance(ending.state, Withdrawn) and ending.types < natural.types)
+
+
+ANSWERS = {
+    "an officer decides when all have answered, the last one after the hearing": (
+        *(*ASKED, *BACK_AND_FORTH[:-1], Reply(ClockResumed, BACK_AND_FORTH[-1])),
+        *(Reply(ReviewRecorded, decision(), 2), ISSUED, COLLECTED),
+    ),
+    "a bad rating is put right, whether the timer says so before or not": (
+        *(submit(BARE), verified(), decision(), Reply(CaseClosed, RateService(CASE, MONDAY, 5, "慢"))),
+        *(Reply(RectificationOpened, LapseRectification(CASE, LATER)), Reply(RectificationOpened, PUT_RIGHT)),
+    ),
+    "a promise is checked when the case is closed": (
+        *(replace(promise(), delivery=AT_COUNTER), verified(), approve(), ISSUED, COLLECTED),
+        Reply(CaseClosed, check(kept=False)),
+    ),
+}
+"""Scenarios whose order tells, with the order that is told: who answers an event has seen it."""
+
+
+@pytest.mark.parametrize("course", ANSWERS.values(), ids=[*ANSWERS])
+@given(data=st.data())
+def test_who_answers_what_they_have_seen_comes_to_the_same_end(course: Course, data: st.DataObject) -> None:
+    """Everything else in any order, and again."""
+    ending, natural = deliver(DEFINITION, course, data.draw(orders(len(course)))), deliver(DEFINITION, course)
+    assert ending.too_early == natural.too_early == []
+    assert ending.state == natural.state
+    assert DEFINITION.is_terminal(ending.state)
 
 
 @given(st.lists(messages(), max_size=40))
