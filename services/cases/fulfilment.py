@@ -150,6 +150,8 @@ def _parcel_ended(command: RecordDelivery | RecordReturn, state: State) -> list[
             return [DeliveryChoiceRequested(command.incident, *returned, due)]
         case Delivering():
             return [CaseClosed(state.certificate, "post")]
+        case AwaitingChoice() if isinstance(command, RecordDelivery) and command.attempt == state.attempt:
+            return [CaseClosed(state.certificate, "post")]  # delivered after all: there is nothing left to choose
         case _:
             return past(state, Delivering)
 

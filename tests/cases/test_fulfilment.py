@@ -167,6 +167,13 @@ def test_a_choice_is_made_once() -> None:
     SENT.when_too_early(RESEND)
 
 
+def test_a_parcel_that_arrived_after_all_leaves_nothing_to_choose() -> None:
+    """A carrier may contradict itself, and its two words may overtake each other: the case ends the same."""
+    RETURNED.when(delivered(1)).then(CaseClosed(IDENTIFIER, "post")).then_state(Closed(IDENTIFIER, "post"))
+    SENT.when(delivered(1), returned(1)).then_nothing().then_state(Closed(IDENTIFIER, "post"))
+    SENT_AGAIN.when(returned(2), delivered(1)).then_nothing()
+
+
 def test_a_choice_answers_the_return_that_the_applicant_has_read_of() -> None:
     """A late or repeated answer to the first return decides nothing about the second; an early one waits."""
     first, second = replace(AT_COUNTER, attempt=1), replace(AT_COUNTER, attempt=2)

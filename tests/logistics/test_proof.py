@@ -28,6 +28,7 @@ from tests.logistics.post import (
     CASE,
     COLLECTED,
     DELIVERED,
+    NOTHING,
     PARCEL,
     PROVINCE,
     SHIP,
@@ -35,6 +36,8 @@ from tests.logistics.post import (
     WAITING,
     told,
 )
+from tests.logistics.test_originals import BOOKING as FETCHED
+from tests.logistics.test_originals import COLLECT
 
 KEY, SECRET = "a key of delivery codes", "the-secret-of-the-tests-carrier"
 # printf parcel-530000-7K2M9QX4TB3ZP8WN5RJD-1 | openssl dgst -sha256 -hmac "…": 7742daf171f6eb3e…
@@ -125,6 +128,12 @@ def test_a_delivery_without_proof_is_not_received() -> None:
     assert said is not None
     CONTRACTS.check_strict(said.type, said.data)
     assert (said.data["incident"], said.data["at_fault"]) == ("delivered-without-proof", "carrier")
+
+
+def test_the_authority_needs_no_code_for_originals() -> None:
+    """Its own word says what it received, so nobody there is given one."""
+    (booked,) = NOTHING.when(COLLECT, replace(FETCHED, by_code=True)).events
+    assert not booked.parcel.by_code
 
 
 def test_a_carrier_can_bring_the_code_later() -> None:
