@@ -23,6 +23,7 @@ from services.logistics.messages import (
     AcknowledgeOriginals,
     CollectOriginals,
     Command,
+    ConfirmReceipt,
     Parcel,
     RecordBooking,
     RecordCarrierNotice,
@@ -43,7 +44,7 @@ from services.logistics.states import (
     Returned,
     State,
 )
-from services.logistics.tracking import merged, noticed, unknown, with_notice
+from services.logistics.tracking import confirmation, merged, noticed, unknown, with_notice
 
 INITIAL: State = Nothing()
 
@@ -59,6 +60,8 @@ def decide(command: Command, state: State) -> list[Event]:
             return _record_booking(command, state)
         case RecordCarrierNotice():
             return _record_notice(command, state)
+        case ConfirmReceipt():
+            return _confirm(command, state)
         case _:
             assert_never(command)
 
@@ -116,6 +119,20 @@ def _record_notice(command: RecordCarrierNotice, state: State) -> list[Event]:
             return [*noticed(notice, state)]
         case Refused():
             return [unknown(notice)]
+        case _:
+            assert_never(state)
+
+
+def _confirm(command: ConfirmReceipt, state: State) -> list[Event]:
+    match state:
+        case Nothing() | Booking():
+            raise NotYet("no carrier has this parcel yet")
+        case Booked() | OnTheWay() | Delivered() | Returned() if state.parcel.kind == "collect":
+            return [OriginalsRefused(state.parcel.materials, "parcel-number-taken")]
+        case Booked() | OnTheWay() | Returned():
+            return [ParcelDelivered(confirmation(state.parcel, command.at))]
+        case Delivered() | Acknowledged() | Refused():
+            return []
         case _:
             assert_never(state)
 

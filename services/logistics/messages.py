@@ -138,6 +138,14 @@ class RecordCarrierNotice:
     fault: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmReceipt:
+    """The recipient says that the parcel is there, where the courier forgot to ask for the code or to bring it."""
+
+    subject: str
+    at: datetime
+
+
 AboutOriginals: TypeAlias = CollectOriginals | ReturnOriginals | AcknowledgeOriginals
-Command: TypeAlias = ShipResult | AboutOriginals | RecordBooking | RecordCarrierNotice
+Command: TypeAlias = ShipResult | AboutOriginals | RecordBooking | RecordCarrierNotice | ConfirmReceipt
 COMMANDS: tuple[type[Command], ...] = get_args(Command)

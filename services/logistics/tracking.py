@@ -6,6 +6,7 @@ undoes one that does. Where a carrier gives two ends the same number, it came ba
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from services.logistics.events import (
     IncidentReported,
@@ -19,6 +20,9 @@ from services.logistics.events import (
 from services.logistics.messages import Notice, Parcel, Track
 from services.logistics.states import Acknowledged, Carried, Delivered, OnTheWay, Returned
 from services.logistics.words import FAULTS, WITHOUT_PROOF
+
+RECIPIENTS_WORD = 2**53
+"""One more than the largest number that a carrier can give a step."""
 
 
 def noticed(notice: Notice, state: Carried | Acknowledged) -> list[Tracked | NoticeRejected]:
@@ -56,6 +60,11 @@ def _news(notice: Notice, state: Carried | Acknowledged) -> Tracked:
 
 def _same_trouble(known: Notice, notice: Notice) -> bool:
     return (known.status, known.incident) == ("troubled", notice.incident)
+
+
+def confirmation(parcel: Parcel, at: datetime) -> Notice:
+    """The recipient's own word, as the last step there can be: no carrier's count goes beyond it."""
+    return Notice(parcel.carrier, parcel.tracking_number, RECIPIENTS_WORD, "delivered", at)
 
 
 def with_notice(notice: Notice, state: Carried | Acknowledged) -> Carried | Acknowledged:

@@ -46,6 +46,7 @@ SENT_LATER = {
     *("identity.grant-mandate.v1", "identity.revoke-mandate.v1", "identity.decide-review.v1"),
     *("identity.erase-person.v1", "identity.record-reading.v1"),
     *("logistics.collect-originals.v1", "logistics.return-originals.v1", "logistics.acknowledge-originals.v1"),
+    "logistics.confirm-receipt.v1",
 }
 """Commands whose receiver is ready before their sender."""
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from services.chassis.signatures import sign
 from services.chassis.testing.disorder import disordered
 from services.logistics.effects import facts
 from services.logistics.events import IncidentReported, ParcelBooked, ParcelDelivered
-from services.logistics.messages import Notice, RecordBooking, RecordCarrierNotice
+from services.logistics.messages import ConfirmReceipt, Notice, RecordBooking, RecordCarrierNotice
 from services.logistics.public import publish
 from services.logistics.service import DEFINITION
 from services.logistics.settings import Settings
 from services.logistics.states import Delivered, OnTheWay
+from services.logistics.tracking import RECIPIENTS_WORD
 from tests.logistics.post import (
     ASKED,
     BOOKING,
@@ -31,6 +33,7 @@ from tests.logistics.post import (
     NOTHING,
     PARCEL,
     PROVINCE,
+    RETURNED,
     SHIP,
     TRACKING,
     WAITING,
@@ -47,6 +50,7 @@ WITH_CODE = replace(BOOKING, by_code=True)
 PROVING = replace(CARRIED, by_code=True)
 CLAIMED = replace(DELIVERED, unproved=True)
 TROUBLE = replace(DELIVERED, status="troubled", incident="delivered-without-proof", at_fault="carrier")
+HERE = ConfirmReceipt(PARCEL, DELIVERED.at + timedelta(days=1))
 CONTRACTS = Contracts.load()
 
 
@@ -128,6 +132,29 @@ def test_a_delivery_without_proof_is_not_received() -> None:
     assert said is not None
     CONTRACTS.check_strict(said.type, said.data)
     assert (said.data["incident"], said.data["at_fault"]) == ("delivered-without-proof", "carrier")
+
+
+def test_the_recipients_own_word_is_proof() -> None:
+    """Where the courier forgot the code: it is the last word, before the carrier's next notice or after it."""
+    confirmed = replace(DELIVERED, sequence=RECIPIENTS_WORD, at=HERE.at)
+    outcome = ASKED.when(WITH_CODE, told(CLAIMED), HERE).then(ParcelDelivered(confirmed))
+    outcome.then_publishes("logistics.parcel-delivered.v1").then_state(Delivered(PROVING, (TROUBLE, confirmed)))
+    ASKED.when(WITH_CODE, HERE, HERE).then_nothing()
+    back = ASKED.when(WITH_CODE, told(RETURNED), HERE).then(ParcelDelivered(confirmed))
+    assert back.state == ASKED.when(WITH_CODE, HERE, told(RETURNED)).then_publishes().state
+    ASKED.when_too_early(HERE)
+    refused = NOTHING.when(COLLECT, FETCHED, HERE)
+    refused.then_publishes("logistics.originals-refused.v1").then_state(refused.before)
+
+
+@given(st.data())
+def test_the_recipients_word_comes_to_one_end_in_any_order(data: st.DataObject) -> None:
+    """Doubled, early or late, among claims and returns."""
+    commands = [SHIP, HERE, *map(told, (COLLECTED, CLAIMED, RETURNED))]
+    ending = disordered(data, DEFINITION, commands, lambda _: [WITH_CODE])
+    confirmed = replace(DELIVERED, sequence=RECIPIENTS_WORD, at=HERE.at)
+    assert ending.state == Delivered(PROVING, (COLLECTED, TROUBLE, RETURNED, confirmed))
+    assert ending.types["logistics.parcel-delivered.v1"] == 1
 
 
 def test_the_authority_needs_no_code_for_originals() -> None:
