@@ -20,6 +20,9 @@ BESIDE = (SIGN_IN, PORTAL_API)
 
 _MODULES = {PORTAL_API: "services.portal.api", SIGN_IN: "services.identity.sso"}
 AUTHORITIES = Path(__file__).parent / "authorities.csv"
+LEVELS = Path(__file__).parent / "levels.json"
+"""The nation's levels, but for the register: on one machine the stand-in's word is enough to decide at once (即办)."""
+
 PAYMENT_CHANNELS = Path(__file__).parent / "payment_channels.csv"
 CARRIERS = Path(__file__).parent / "carriers.csv"
 
@@ -113,6 +116,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
         "cases": {"CASES_AUTHORITIES": str(AUTHORITIES)},
         "identity": {
             "IDENTITY_REGISTER_URL": url(machine, "register"),
+            "IDENTITY_LEVELS": str(LEVELS),
             "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
             "IDENTITY_LOGIN_KEY": secrets.text("login"),
             "IDENTITY_STAFF": str(make_staff(machine)),

@@ -130,3 +130,9 @@ class Item:
     name: LocalizedName | None = None
     region: str | None = None
     effective_until: str | None = None
+
+    @property
+    def review(self) -> tuple[Step, ...]:
+        """The steps whose departments are to answer; one step of one department is the officer's decision itself."""
+        alone = len(self.steps) == 1 and len(self.steps[0].departments) == 1
+        return () if alone else self.steps

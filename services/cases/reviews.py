@@ -33,7 +33,7 @@ def accepted(
     """
     limits = accepted_limits(application.item, at, terms)
     acceptance = ApplicationAccepted(application.item.code, limits.promised, limits, by)
-    opened = _opened(application.item.steps, (), before=frozenset())
+    opened = _opened(application.item.review, (), before=frozenset())
     return [acceptance, *(opened or ([] if deemed else _by_rule(application)))]
 
 
@@ -59,7 +59,7 @@ def judge(command: Judging, state: State) -> list[Event]:
 def timed_review(command: Timing, state: State) -> list[Event]:
     """The time of a case; a rule that had to wait for the clock decides when it goes on."""
     events = keep_time(command, state)
-    if not isinstance(state, Reviewing) or not state.application.item.steps or not is_reviewed(state):
+    if not isinstance(state, Reviewing) or not state.application.item.review or not is_reviewed(state):
         return events
     clock = state.clock
     for event in events:
@@ -71,7 +71,7 @@ def timed_review(command: Timing, state: State) -> list[Event]:
 
 def is_reviewed(state: Reviewing) -> bool:
     """Whether every department of every step has answered; no refusal is among the answers, it would have ended it."""
-    return all(_done(step, state.answers) for step in state.application.item.steps)
+    return all(_done(step, state.answers) for step in state.application.item.review)
 
 
 def _done(step: Step, answers: Answers) -> bool:
@@ -98,7 +98,7 @@ def _reviewed(command: RecordReview, state: State) -> list[Event]:
         past(state, Reviewing)
         told = isinstance(state, Refused) and command.decision == "refuse"
         return [] if told else [RequestRefused("record-review", "not-under-review")]
-    steps, at = state.application.item.steps, (command.step, command.department)
+    steps, at = state.application.item.review, (command.step, command.department)
     if not any(step.code == command.step and command.department in step.departments for step in steps):
         return [RequestRefused("record-review", "step-unknown")]
     known = next((answer for answer in state.answers if (answer.step, answer.department) == at), None)

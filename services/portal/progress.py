@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from services.chassis.vocabulary import Data
+from services.portal.beside import before_acceptance, beside, is_bundle, show_bundle, work
 from services.portal.workload import office
 
 Told: TypeAlias = Mapping[str, list[Data]]
@@ -82,7 +83,8 @@ ENDS = {
     "case-withdrawn": "withdrawn",
     "case-expired": "expired",
 }
-STAGES = ("received", "supplement", "review", "payment", "issuing", "delivery", "choice", "collection", *ENDS.values())
+_ON_THE_WAY = ("received", "examination", "supplement", "transferred", "review", "payment", "issuing")
+STAGES = (*_ON_THE_WAY, "delivery", "choice", "collection", *ENDS.values())
 """Where a case can stand, in the usual course. The last four are ends."""
 
 _RANK = {step: rank for rank, step in enumerate(STEPS)}
@@ -101,11 +103,13 @@ def _oldest_first(part: Data) -> tuple[str, int]:
 
 
 def show_case(parts: list[Data]) -> Data:
-    """A case (办件) as citizen and officer follow it; words are added when it is read."""
+    """A case (办件) as citizen and officer follow it, or one thing (一件事); words are added when it is read."""
     story = sorted(parts, key=_oldest_first)
     told: dict[str, list[Data]] = {}
     for part in story:
         told.setdefault(part["is"], []).append(part)
+    if is_bundle(story[0]["case"]):
+        return show_bundle(story[0]["case"], told)
     stage = stage_of(told)
     return {
         "case": story[0]["case"],
@@ -118,6 +122,8 @@ def show_case(parts: list[Data]) -> Data:
         **_fee(told, stage),
         **_certificate(told),
         **office(told, stage in ENDS.values()),
+        **beside(told),
+        **work(told, stage),
         "parcels": _parcels(told),
         "refusals": [picked(part, "at", "request", "reason") for part in told.get("request-refused", ())],
         "timeline": [{"at": part["at"], "step": part["is"]} for part in story],
@@ -151,10 +157,7 @@ def _stage_before_certificate(told: Told) -> str:
         return "payment"
     if "application-approved" in told:
         return "issuing"
-    if "application-accepted" in told:
-        return "review"
-    waits = "supplement-requested" in told and "materials-completed" not in told
-    return "supplement" if waits else "received"
+    return "review" if "application-accepted" in told else before_acceptance(told)
 
 
 def _last(told: Told, step: str) -> Data:

@@ -119,6 +119,8 @@ def show_difference(parts: list[Data]) -> Data:
     return {**told, **({} if "settled_at" in told or "order" not in told else {"open": place})}
 
 
+_BEGINNINGS = ("cases.application-submitted.v1", "cases.bundle-submitted.v1")
+
 VIEWS = (
     View(
         name="cases",
@@ -130,7 +132,7 @@ VIEWS = (
     View(
         name="keys",
         key=lambda event: beginning(event["case"]),
-        keep={"cases.application-submitted.v1": lambda event: {"case": event["case"]}},
+        keep=dict.fromkeys(_BEGINNINGS, lambda event: {"case": event["case"]}),
         show=lambda parts: parts[0],
     ),
     View(

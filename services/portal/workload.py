@@ -14,7 +14,7 @@ INTERNAL = frozenset({"case-assigned", "limit-warned", "office-request-refused"}
 """Steps between officers: who handles a case, how late they are and what they asked for in vain. Citizens do not see
 them; what follows for them (the promise, its extension, the decision) they see."""
 
-FOR_OFFICERS = frozenset({"officer", "assignments", "flag", "office_refusals"})
+FOR_OFFICERS = frozenset({"officer", "assignments", "flag", "office_refusals", "work"})
 
 NO_DUE = "9999"
 """Sorts behind every moment."""

@@ -105,11 +105,12 @@ def test_with_steps_the_rule_speaks_when_all_departments_have_approved() -> None
 
 def test_a_rule_that_a_hearing_holds_up_speaks_when_the_clock_goes_on() -> None:
     """Whether the last department answers during the hearing or after it, the end is the same."""
-    joint = replace(ITEM, steps=(Step("site", ("fire",)),), procedures=(Procedure("hearing", 20),))
+    joint = replace(ITEM, steps=(Step("site", ("fire", "health")),), procedures=(Procedure("hearing", 20),))
     fire = RecordReview(CASE, "site", "fire", "approve", "同意。")
+    health = replace(fire, department="health")
     begin = BeginProcedure(CASE, MONDAY, "hearing", "申请人申请听证。", 20)
     over = EndProcedure(CASE, MONDAY, "hearing", "已归卷。", TERMS)
-    begun = [submit(joint, WITH_PHOTO), confirmed(), begin]
+    begun = [submit(joint, WITH_PHOTO), confirmed(), health, begin]
     assert isinstance(CASES.when(*begun, fire).state, Reviewing)
     assert approval(CASES.when(*begun, fire, over)).rule == APPLIED
     assert approval(CASES.when(*begun, over, fire)).rule == APPLIED
@@ -118,9 +119,11 @@ def test_a_rule_that_a_hearing_holds_up_speaks_when_the_clock_goes_on() -> None:
 def test_a_promise_is_to_be_checked_when_a_rule_decides_on_it_after_the_last_review() -> None:
     """The check counts from the answer that completed the review."""
     ruled = AutomaticDecision(1, "applicant.level >= 3")
-    item = replace(FREE, automatic_decision=ruled, steps=(Step("site", ("fire",)),), commitment=PROMISED.commitment)
+    both = (Step("site", ("fire", "health")),)
+    item = replace(FREE, automatic_decision=ruled, steps=both, commitment=PROMISED.commitment)
     fire = RecordReview(CASE, "site", "fire", "approve", "同意。", at=MONDAY, terms=TERMS)
-    outcome = CASES.when(replace(promise(item), delivery=AT_COUNTER), confirmed(), fire)
+    health = replace(fire, department="health")
+    outcome = CASES.when(replace(promise(item), delivery=AT_COUNTER), confirmed(), health, fire)
     (made,) = (event for event in outcome.events if isinstance(event, CommitmentMade))
     assert made.due == end_of(6, 8)
 

@@ -177,3 +177,12 @@ def test_of_two_who_claim_a_case_the_first_has_it() -> None:
     under_review.when(ours).then(CaseAssigned("officer-1", "officer-1"))
     under_review.when(ours, ours).then_nothing()
     under_review.when(ours, theirs).then(RequestRefused("assign-case", "claimed-by-another"))
+
+
+def test_one_step_of_one_department_is_the_officers_decision_itself() -> None:
+    """No department is asked, and no message is added; who answers for one all the same is told that there is none."""
+    single = replace(GUIDE, steps=(Step("review", ("market",)),))
+    reviewing = CASES.given(submitted(single), accepted(single))
+    CASES.given(submitted(single)).when(verified()).then_publishes("cases.application-accepted.v1")
+    reviewing.when(review("review", "market")).then(RequestRefused("record-review", "step-unknown"))
+    assert isinstance(reviewing.when(decision()).state, AwaitingFee)

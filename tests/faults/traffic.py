@@ -9,8 +9,11 @@ from aiohttp import ClientError, ClientSession
 from rich.console import Console
 
 from deploy.local.job.citizen import ENDS, Citizen
+from deploy.local.job.incidents import Incident
+from deploy.local.job.offers import offers
 from deploy.local.job.officers import Officers
-from deploy.local.job.plan import Application, Incident, plan
+from deploy.local.job.plan import Application, plan, provinces
+from deploy.local.job.population import tell_register
 from deploy.local.job.portal import Busy, Portal, Refused
 from deploy.local.job.signing_in import Staff
 from deploy.local.machine import Machine
@@ -46,6 +49,8 @@ class Traffic:
     _planned: list[Application] = field(default_factory=list)
     _stages: dict[str, str] = field(default_factory=dict)
     _begun: int = 0
+    _files: dict[str, Application] = field(default_factory=dict)
+    _over: dict[int, asyncio.Event] = field(default_factory=dict)
 
     @property
     def portal(self) -> Portal:
@@ -59,14 +64,13 @@ class Traffic:
 
     async def prepare(self) -> None:
         """Plan, and let the register know whom it shall know."""
-        self._planned = plan(MOST, (await self.portal.get("/items"))["items"], self.seed)
-        known = [one.person for one in self._planned if one.incident is not Incident.UNKNOWN_PERSON]
-        people = [{"number": one.number, "name": one.name} for one in known]
-        await Portal(self.session, url(self.machine, "register")).post("/population", {"people": people})
+        self._planned = plan(MOST, await offers(self.portal, [one.code for one in provinces()]), self.seed)
+        await tell_register(Portal(self.session, url(self.machine, "register")), self._planned)
 
     async def flow(self) -> None:
         """Apply at the pace (applications a second) until it is enough; returns when every case has ended."""
-        officers = asyncio.create_task(self._officers())
+        desk = Officers(self.portal, Staff.of(self.machine), self._files)
+        officers = asyncio.create_task(self._officers(desk))
         citizens = list[asyncio.Task[None]]()
         for application in self._planned:
             if self.enough.is_set():
@@ -74,7 +78,7 @@ class Traffic:
             if self.nearly.is_set() and application.incident is Incident.UNPAID:
                 continue
             self._begun += 1
-            citizens.append(asyncio.create_task(self._citizen(application)))
+            citizens.append(asyncio.create_task(self._citizen(application, desk)))
             await asyncio.sleep(1 / self.pace)
         try:
             await asyncio.gather(*citizens)
@@ -82,18 +86,21 @@ class Traffic:
             for task in (officers, *citizens):
                 task.cancel()
 
-    async def _citizen(self, application: Application) -> None:
-        citizen = Citizen(self.portal, f"faults-{self.seed}", application)
+    async def _citizen(self, application: Application, desk: Officers) -> None:
+        citizen = Citizen(self.portal, f"faults-{self.seed}", application, self._files, desk)
+        if application.holder is not None:
+            await self._over.setdefault(application.holder, asyncio.Event()).wait()
         try:
             self.applications[await citizen.apply()] = application
             view = await citizen.see_it_through(self._tell)
         except (Refused, Busy, ClientError, TimeoutError) as error:
             self.given_up.append(f"{citizen.case or 'an application'} ({application.incident.value}): {error!r}")
             return
+        finally:
+            self._over.setdefault(application.index, asyncio.Event()).set()
         self.ends[citizen.case] = str(view["stage"])
 
-    async def _officers(self) -> None:
-        desk = Officers(self.portal, Staff.of(self.machine), self.applications)
+    async def _officers(self, desk: Officers) -> None:
         while True:
             try:
                 await desk.work()

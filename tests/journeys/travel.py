@@ -12,9 +12,10 @@ from aiohttp import ClientSession
 
 from deploy.local.job.audit import Books, Findings, audit
 from deploy.local.job.citizen import Citizen
+from deploy.local.job.incidents import Incident
 from deploy.local.job.officers import Officers
 from deploy.local.job.people import person
-from deploy.local.job.plan import Application, Incident, Province
+from deploy.local.job.plan import Application, Province
 from deploy.local.job.portal import Portal
 from deploy.local.job.signing_in import Staff
 from deploy.local.suite import portal_url, url
@@ -78,8 +79,8 @@ class Travel:
         return Application(index, home, item, somebody, Incident.NONE, "counter")
 
     async def _one(self, portal: Portal, application: Application) -> None:
-        citizen = Citizen(portal, self.name, application)
-        self.cases[await citizen.apply()] = application
+        citizen = Citizen(portal, self.name, application, self.cases)
+        await citizen.apply()
         await citizen.see_it_through(self.stages.__setitem__)
 
     async def _audited(self) -> Findings:

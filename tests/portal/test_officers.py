@@ -7,7 +7,7 @@ import pytest
 from httpx import Client
 
 from services.portal.access import EVERYWHERE
-from services.portal.api.answers import OfficersCase, OfficersCases
+from services.portal.api.office_answers import OfficersCase, OfficersCases
 from tests.portal import stories
 from tests.portal.conftest import Hear, Inbox
 from tests.portal.stories import CASE, PAID, accepted, submitted

@@ -15,7 +15,14 @@ STAGES = {
     "ended": "办结 ended",
 }
 WAY = tuple(STAGES)
-SIDE = {"supplement": "received", "choice": "delivery", "collection": "delivery"}
+SIDE = {
+    "examination": "received",
+    "supplement": "received",
+    "transferred": "review",
+    "under-way": "review",
+    "choice": "delivery",
+    "collection": "delivery",
+}
 
 
 class Board:

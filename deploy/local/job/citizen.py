@@ -1,14 +1,20 @@
 """One applicant: applies, follows the case, does what it asks for, rates the service."""
 
-import hashlib
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from deploy.local.job.plan import NOBODY_THERE, Application, Incident
+from deploy.local.job.forms import bundle_form, form, material
+from deploy.local.job.incidents import TOLD, Incident
+from deploy.local.job.officers import Officers
+from deploy.local.job.plan import Application
 from deploy.local.job.portal import CONFLICT, Portal, Refused
 
 ENDS = ("closed", "refused", "withdrawn", "expired")
+
+OVER = ("finished", "declined")
+"""How one thing (一件事) ends."""
 
 LEVELS = 5
 """好差评 has five; the run uses them in turn."""
@@ -19,53 +25,109 @@ Tell = Callable[[str, str], None]
 
 @dataclass(slots=True)
 class Citizen:
-    """Acts on what the portal shows, as a person would; each thing once."""
+    """Acts on what the portal shows, as a person would; each thing once.
+
+    files: every case that comes of it, for the officers to look up what they are to do. officers: who check promises.
+    """
 
     portal: Portal
     run: str
     application: Application
+    files: MutableMapping[str, Application] = field(default_factory=dict)
+    officers: Officers | None = None
     done: set[str] = field(default_factory=set)
     case: str = ""
     access: dict[str, str] = field(default_factory=dict)
 
     async def apply(self) -> str:
-        """Hand in the application; returns the case number."""
+        """Hand in the application; returns the number of the case, or of the bundle."""
         key = {"Idempotency-Key": f"{self.run}-{self.application.index}"}
-        receipt = await self.portal.post("/cases", self._form(), key)
-        self.case, self.access = receipt["case"], {"X-Access-Code": receipt["access_code"]}
+        if self.application.parts:
+            receipt = await self.portal.post("/bundles", bundle_form(self.application), key)
+            self.case = receipt["bundle"]
+        else:
+            receipt = await self.portal.post("/cases", form(self.application), key)
+            self.case = receipt["case"]
+            self.files[self.case] = self.application
+        self.access = {"X-Access-Code": receipt["access_code"]}
         return self.case
 
     async def see_it_through(self, tell: Tell) -> dict[str, Any]:
         """Follow the case to its end; returns how it stands then."""
+        if self.application.parts:
+            return await self._parts(tell)
         if self.application.incident is Incident.WITHDRAWN:
             await self._do("withdrawal", {"reason_text": "不再需要 (no longer needed)"})
-        async for view in self.portal.follow(self.case, self.access):
+        async for view in self.portal.follow(f"/cases/{self.case}", self.access):
             tell(self.case, view["stage"])
             if view["stage"] in ENDS:
                 if view["stage"] == "closed":
                     await self._do("rating", {"level": 1 + self.application.index % LEVELS})
-                return view
+                if self.officers is None or view.get("commitment", {}).get("state") != "due":
+                    return view
+                await self.officers.check(self.case)
             await self._answer(view)
         raise AssertionError("following ends only with the case")
+
+    async def _parts(self, tell: Tell) -> dict[str, Any]:
+        """One thing (一件事): each part is a case of its own, and it is over when the last of them is."""
+        parts = dict[str, asyncio.Task[dict[str, Any]]]()
+        try:
+            async for view in self.portal.follow(f"/bundles/{self.case}", self.access):
+                tell(self.case, view["stage"])
+                for part in view["parts"]:
+                    if part["item"] not in parts and part.get("outcome") != "not-begun":
+                        parts[part["item"]] = asyncio.create_task(self._other(part).see_it_through(_nobody))
+                if view["stage"] in OVER:
+                    begun = {part["item"] for part in view["parts"] if part.get("outcome") != "not-begun"}
+                    await asyncio.gather(*(parts[item] for item in begun))
+                    return {**view, "stage": "refused" if view["outcome"] in ("none", "refused") else "closed"}
+        finally:
+            for task in parts.values():
+                task.cancel()
+        raise AssertionError("following ends only with the bundle")
+
+    def _other(self, opened: dict[str, Any]) -> "Citizen":
+        """The same applicant with another case: a part, or the case in the province that decides."""
+        application, parts = self.application, {part["code"]: part for part in self.application.parts}
+        if parts:
+            incident = Incident.REFUSED if application.refused == opened["item"] else Incident.NONE
+            application = replace(application, item=parts[opened["item"]], incident=incident, parts=())
+        self.files[opened["case"]] = application
+        access = {"X-Access-Code": opened["access_code"]}
+        return Citizen(
+            self.portal, self.run, application, self.files, self.officers, case=opened["case"], access=access
+        )
 
     async def _answer(self, view: dict[str, Any]) -> None:
         answers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "supplement": self._supply,
             "payment": self._pay,
             "choice": self._choose,
+            "transferred": self._continue,
         }
         if view["stage"] in answers:
             await answers[view["stage"]](view)
 
+    async def _continue(self, view: dict[str, Any]) -> None:
+        """The case goes on in another province, and ends here when it has ended there."""
+        if "continue" not in self.done:
+            self.done.add("continue")
+            there = self._other(view["continued"])
+            there.done.add("rating")  # one service, one rating: here
+            await there.see_it_through(_nobody)
+
     async def _supply(self, view: dict[str, Any]) -> None:
-        await self._do("materials", {"materials": [self._material(one["code"]) for one in view["missing"]]})
+        codes = [one["code"] for one in view["missing"]]
+        await self._do("materials", {"materials": [material(self.application, code) for code in codes]})
 
     async def _pay(self, view: dict[str, Any]) -> None:
         if "pay_url" not in view or self.application.incident is Incident.UNPAID or "pay" in self.done:
             return
         self.done.add("pay")
+        told = TOLD.get(self.application.incident)
         try:
-            await replace(self.portal, url="").post(view["pay_url"], {})
+            await replace(self.portal, url="").post(view["pay_url"], {"tell": told} if told else {})
         except Refused as too_late:
             # The order has expired meanwhile: the case ends so, and the audit says that another end was due.
             if too_late.status != CONFLICT:
@@ -79,24 +141,6 @@ class Citizen:
             self.done.add(what)
             await self.portal.post(f"/cases/{self.case}/{what}", body, self.access)
 
-    def _form(self) -> dict[str, Any]:
-        application, person = self.application, self.application.person
-        required = [material["code"] for material in application.item["materials"] if material["required"]]
-        if application.incident is Incident.MISSING_MATERIAL:
-            required = required[1:]
-        delivery: dict[str, Any] = {"method": application.delivery}
-        if application.delivery == "post":
-            nobody = NOBODY_THERE if application.incident is Incident.RETURNED else ""
-            delivery["address"] = person.address + nobody
-        return {
-            "item": application.item["code"],
-            "province": application.province.code,
-            "applicant": {"name": person.name, "number": person.number, "phone": person.phone},
-            "materials": [self._material(code) for code in required],
-            "delivery": delivery,
-            "channel": "desktop",
-        }
 
-    def _material(self, code: str) -> dict[str, str]:
-        content = f"{code} of {self.application.person.number}"
-        return {"code": code, "digest": hashlib.sha256(content.encode()).hexdigest()}
+def _nobody(_case: str, _stage: str) -> None:
+    """Nobody counts the parts; the whole is counted."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +14,10 @@ from deploy.local.job.audit import Books, Findings, audit
 from deploy.local.job.board import Board
 from deploy.local.job.citizen import Citizen
 from deploy.local.job.hops import handled
+from deploy.local.job.offers import offers
 from deploy.local.job.officers import Officers
-from deploy.local.job.plan import Application, Incident, plan, provinces
+from deploy.local.job.plan import Application, plan, provinces
+from deploy.local.job.population import tell_register
 from deploy.local.job.portal import Busy, Portal, Refused
 from deploy.local.job.signing_in import Staff
 from deploy.local.machine import Machine
@@ -65,8 +68,9 @@ class _Run:
         connector = TCPConnector(limit=0)
         async with ClientSession(connector=connector, timeout=ClientTimeout(total=ANSWER_WITHIN)) as session:
             portal = Portal(session, portal_url(self._machine))
-            applications = plan(self._cases, (await portal.get("/items"))["items"], self._seed)
-            await self._tell_register(session, applications)
+            known = await offers(portal, [one.code for one in provinces()])
+            applications = plan(self._cases, known, self._seed)
+            await tell_register(Portal(session, url(self._machine, "register")), applications)
             processes = [f"http://127.0.0.1:{part.port}" for part in services(self._machine)]
             before, begun = await handled(session, processes), time.monotonic()
             await self._travel(portal, applications)
@@ -76,27 +80,28 @@ class _Run:
             verified = await self._verified(portal, findings.certificates)
         return findings, report.Summary.of(findings, verified, seconds, hops)
 
-    async def _tell_register(self, session: ClientSession, applications: list[Application]) -> None:
-        """The stand-in register must know the applicants, except those whom it shall not know."""
-        known = [one.person for one in applications if one.incident is not Incident.UNKNOWN_PERSON]
-        people = [{"number": one.number, "name": one.name} for one in known]
-        await Portal(session, url(self._machine, "register")).post("/population", {"people": people})
-
     async def _travel(self, portal: Portal, applications: list[Application]) -> None:
-        officers = Officers(portal, Staff.of(self._machine), self._applications)
+        files = dict[str, Application]()
+        officers = Officers(portal, Staff.of(self._machine), files)
+        ended = {one.index: asyncio.Event() for one in applications}
         with Board(len(applications), console) as board:
             async with asyncio.TaskGroup() as everybody:
                 at_work = everybody.create_task(officers.work())
-                citizens = [everybody.create_task(self._one(portal, one, board)) for one in applications]
+                citizens = [
+                    everybody.create_task(self._one(Citizen(portal, self._name, one, files, officers), ended, board))
+                    for one in applications
+                ]
                 await asyncio.wait(citizens)
                 at_work.cancel()
 
-    async def _one(self, portal: Portal, application: Application, board: Board) -> None:
+    async def _one(self, citizen: Citizen, ended: Mapping[int, asyncio.Event], board: Board) -> None:
+        application = citizen.application
+        if application.holder is not None:
+            await ended[application.holder].wait()
         async with self._limit:
-            citizen = Citizen(portal, self._name, application)
-            case = await citizen.apply()
-            self._applications[case] = application
+            self._applications[await citizen.apply()] = application
             await citizen.see_it_through(board.tell)
+        ended[application.index].set()
 
     async def _audit(self, session: ClientSession) -> Findings:
         statement = await Portal(session, url(self._machine, "channel")).get("/statement")

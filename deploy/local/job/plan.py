@@ -2,34 +2,26 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from math import gcd
 from pathlib import Path
 from typing import Any
 
+from deploy.local.job.incidents import Incident, can_meet, incidents
+from deploy.local.job.offers import Item, Offers
 from deploy.local.job.people import Person, person
 
 PROVINCES = Path(__file__).parents[1] / "provinces.csv"
 
-ONE_IN = 8
-"""Every eighth application meets something."""
-
 NOBODY_THERE = "查无此人"
 """An address with these words comes back from the carrier: addressee unknown."""
 
+ONE_OF_EACH_IN = 10
+"""Among so many applications there is one 一件事 and one 跨省通办, until every province has had one of each."""
 
-class Incident(Enum):
-    """What an application may meet on its way."""
-
-    NONE = "runs smoothly"
-    UNKNOWN_PERSON = "the register does not know the person"
-    MISSING_MATERIAL = "a material is missing and is supplied later"
-    REFUSED = "the officer refuses"
-    UNPAID = "the fee is not paid"
-    RETURNED = "the parcel comes back and is sent again"
-    WITHDRAWN = "the applicant withdraws"
+PARTIAL_IN = 8
+"""Every eighth 一件事 succeeds in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,12 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application of the run."""
+    """One application of the run.
+
+    decided_in: the province that decides, where it is another (跨省通办); `item` is then in that province's form.
+    parts: the items of one thing (一件事); `refused`: the part that an officer refuses.
+    holder: the earlier application whose certificate is presented.
+    """
 
     index: int
     province: Province
@@ -51,6 +48,10 @@ class Application:
     person: Person
     incident: Incident
     delivery: str
+    decided_in: Province | None = None
+    parts: tuple[Item, ...] = ()
+    refused: str | None = None
+    holder: int | None = None
 
 
 def provinces(path: Path = PROVINCES) -> list[Province]:
@@ -71,48 +72,71 @@ def apportion(count: int, among: Sequence[Province]) -> list[Province]:
     return [one for one, number in zip(among, seats, strict=True) for _ in range(number)]
 
 
-def plan(count: int, items: Sequence[Mapping[str, Any]], seed: int) -> list[Application]:
-    """The run's applications: items in turn, incidents in turn, each item one that can meet its incident."""
+def plan(count: int, offers: Offers, seed: int) -> list[Application]:
+    """The run's applications: items in turn, incidents in turn, each item one that can meet its incident.
+
+    One application in ten is for one thing (一件事), and one in ten is decided in another province, at most one of
+    each a province: 310 applications have one of each from every province, and more have no more.
+    """
     homes = _interleaved(apportion(count, provinces()))
-    incidents, offers = _incidents(), cycle(items)
-    applications = []
+    happening, turns = incidents(), cycle(range(len(offers[homes[0].code])))
+    applications = list[Application]()
     for index, home in enumerate(homes):
-        incident = next(incidents)
-        item = _offer(islice(offers, len(items)), incident)
-        applicant = person(home.code, home.name, index, seed)
-        applications.append(Application(index, home, item, applicant, incident, _delivery(index, item, incident)))
-    return applications
+        incident, offered = next(happening), offers[home.code]
+        item = _offer((offered[turn] for turn in islice(turns, len(offered))), incident)
+        plain = Application(index, home, item, person(home.code, home.name, index, seed), incident, "")
+        applications.append(replace(plain, delivery=_delivery(plain)))
+    _put_in_order(applications, offers, count // ONE_OF_EACH_IN)
+    return [_holding(one, applications) if one.incident is Incident.CERTIFICATE_HELD else one for one in applications]
 
 
-def _offer(offers: Iterator[Mapping[str, Any]], incident: Incident) -> Mapping[str, Any]:
+def _put_in_order(applications: list[Application], offers: Offers, of_each: int) -> None:
+    """Make the first smooth applications of each province one 一件事 and one 跨省通办."""
+    for make in (_one_thing, _elsewhere):
+        done = set[str]()
+        for place, one in enumerate(applications):
+            usual = one.incident is Incident.NONE and not (one.parts or one.decided_in)
+            if len(done) < of_each and usual and one.province.code not in done:
+                applications[place] = make(one, offers, len(done))
+                done.add(one.province.code)
+
+
+def _one_thing(one: Application, offers: Offers, turn: int) -> Application:
+    by_code = {item["code"]: item for item in offers[one.province.code]}
+    whole = next(item for item in by_code.values() if item.get("parts"))
+    parts = tuple(by_code[part["item"]] for part in whole["parts"])
+    last = whole["parts"][-1]["item"] if turn % PARTIAL_IN == PARTIAL_IN - 1 else None
+    return replace(one, item=whole, parts=parts, refused=last, delivery=_delivery(replace(one, item=whole)))
+
+
+def _elsewhere(one: Application, offers: Offers, turn: int) -> Application:
+    everywhere = provinces()
+    there = everywhere[(everywhere.index(one.province) + 1) % len(everywhere)]
+    offered = [item for item in offers[there.code] if item.get("handled_across_provinces")]
+    made = replace(one, item=offered[turn % len(offered)], decided_in=there)
+    return replace(made, delivery=_delivery(made))
+
+
+def _holding(one: Application, applications: Sequence[Application]) -> Application:
+    """Somebody who holds the certificate that stands for a material; nobody holds one, nothing happens."""
+    wanted = {of for material in one.item["materials"] for of in material.get("satisfied_by", ())}
+    for earlier in applications[: one.index]:
+        plain = earlier.incident is Incident.NONE and not (earlier.parts or earlier.decided_in)
+        if plain and (earlier.item.get("certificate") or {}).get("type_code") in wanted:
+            return replace(one, person=earlier.person, holder=earlier.index)
+    return replace(one, incident=Incident.NONE)
+
+
+def _offer(offers: Iterator[Item], incident: Incident) -> Item:
     for item in offers:
-        if _can_meet(item, incident):
+        if can_meet(item, incident):
             return item
     raise ValueError(f"no item of the catalogue can meet this: {incident.value}")
 
 
-def _delivery(index: int, item: Mapping[str, Any], incident: Incident) -> str:
-    wanted = "post" if incident is Incident.RETURNED or index % 2 else "counter"
-    return wanted if wanted in item["delivery"] else str(item["delivery"][0])
-
-
-def _can_meet(item: Mapping[str, Any], incident: Incident) -> bool:
-    if item.get("parts") or item.get("acceptance") == "clerk":
-        return False  # one thing (一件事) has no case of its own, and nobody here examines what clerks accept
-    if incident is Incident.UNPAID:
-        return any(fee["fen"] for fee in item["fees"])
-    if incident is Incident.MISSING_MATERIAL:
-        return any(material["required"] for material in item["materials"])
-    if incident is Incident.RETURNED:
-        return "post" in item["delivery"] and item.get("certificate") is not None
-    return True
-
-
-def _incidents() -> Iterator[Incident]:
-    unhappy = cycle([incident for incident in Incident if incident is not Incident.NONE])
-    while True:
-        yield from [Incident.NONE] * (ONE_IN - 1)
-        yield next(unhappy)
+def _delivery(one: Application) -> str:
+    wanted = "post" if one.incident is Incident.RETURNED or one.index % 2 else "counter"
+    return wanted if wanted in one.item["delivery"] else str(one.item["delivery"][0])
 
 
 def _interleaved(homes: list[Province]) -> list[Province]:

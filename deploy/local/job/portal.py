@@ -62,11 +62,11 @@ class Portal:
         async with self.session.post(self.url + path, json=body, headers=headers) as response:
             return await _content(response)
 
-    async def follow(self, case: str, headers: Mapping[str, str]) -> AsyncIterator[dict[str, Any]]:
-        """The case as it stands, again whenever it has changed (server-sent events); reconnects as browsers do."""
+    async def follow(self, address: str, headers: Mapping[str, str]) -> AsyncIterator[dict[str, Any]]:
+        """A case or bundle as it stands, again with every change (server-sent events); reconnects as browsers do."""
         while True:
             try:
-                async with self._listen(case, headers) as response:
+                async with self._listen(address, headers) as response:
                     if response.status != 200:
                         await _content(response)
                     async for line in response.content:
@@ -75,8 +75,8 @@ class Portal:
             except (Busy, ClientError, TimeoutError, ConnectionError):
                 await asyncio.sleep(1)
 
-    def _listen(self, case: str, headers: Mapping[str, str]) -> AbstractAsyncContextManager[ClientResponse]:
-        return self.session.get(f"{self.url}/cases/{case}/events", headers=headers, timeout=None)
+    def _listen(self, address: str, headers: Mapping[str, str]) -> AbstractAsyncContextManager[ClientResponse]:
+        return self.session.get(f"{self.url}{address}/events", headers=headers, timeout=None)
 
 
 async def _content(response: ClientResponse) -> Any:

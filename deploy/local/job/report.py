@@ -16,13 +16,20 @@ OUTCOMES = {
     "expired": "逾期 expired",
     "open": "在办 open",
 }
+BESIDE = ("bundles", "across_provinces", "by_rule", "certificates_presented")
+"""Other ways than the usual one."""
+
 SHOWN = 10
 """Sentences printed of each kind of finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The last line of output. Counts are read from the stores; `hops_per_case` is messages handled a case."""
+    """The last line of output. Counts are read from the stores; `hops_per_case` is messages handled a case.
+
+    cases: how many came of the applications: an application for one thing (一件事, `bundles`) becomes several, one that
+    is decided in another province (跨省通办, `across_provinces`) is one. by_rule: decided at once by the item's rule.
+    """
 
     applications: int
     closed: int
@@ -35,6 +42,11 @@ class Summary:
     certificates_verified: int
     seconds: float
     hops_per_case: float
+    cases: int
+    bundles: int
+    across_provinces: int
+    by_rule: int
+    certificates_presented: int
 
     @classmethod
     def of(cls, findings: Findings, verified: int, seconds: float, hops: float) -> "Summary":
@@ -48,7 +60,9 @@ class Summary:
             doubled=len(findings.doubled),
             certificates_verified=verified,
             seconds=round(seconds, 1),
-            hops_per_case=round(hops / total, 1) if total else 0.0,
+            hops_per_case=round(hops / findings.cases, 1) if findings.cases else 0.0,
+            cases=findings.cases,
+            **{way: findings.beside[way] for way in BESIDE},
         )
 
     def good(self, issued: int) -> bool:

@@ -25,6 +25,7 @@ from deploy.local.standins.channel_entries import (
     Happened,
     OrderAsked,
     OrderWanted,
+    Payment,
     RefundWanted,
     StatementAsked,
 )
@@ -37,6 +38,7 @@ from deploy.local.standins.switches import Switches
 from services.chassis import clock
 
 NAME = "channel"
+JSON = "application/json"
 
 
 class Channel:
@@ -88,9 +90,10 @@ class Channel:
 
     @refusing
     async def pay(self, request: web.Request) -> web.Response:
-        """Pay the order; browsers get the page, programs JSON."""
+        """Pay the order; browsers get the page, programs JSON. A test may say how this payment is to be told."""
         order = self._asked_for(request)
-        if paid := self._book.pay(order.opened.channel_order, clock.now()):
+        wanted = await asked(request, Payment) if request.content_type == JSON else Payment()
+        if paid := self._book.pay(order.opened.channel_order, clock.now(), wanted.tell):
             self._happened(paid)
             self._caller.begin(order)
         if "text/html" in request.headers.get("Accept", ""):

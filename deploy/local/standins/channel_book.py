@@ -16,6 +16,7 @@ from deploy.local.standins.channel_entries import (
     Paid,
     Refunded,
     RefundWanted,
+    Telling,
     Told,
 )
 from deploy.local.standins.serving import Keyed, Refused, ensure_same, reference
@@ -31,6 +32,7 @@ class Order:
     refunded_fen: int = 0
     told: bool | None = None
     denied_at: datetime | None = None
+    tell: Telling | None = None
 
     def state(self, now: datetime) -> str:
         """`open`, `expired` or `paid`."""
@@ -95,6 +97,7 @@ class Book:
                 self._numbers[entry.order] = entry.channel_order
             case Paid():
                 self.orders[entry.channel_order].paid_at = entry.paid_at
+                self.orders[entry.channel_order].tell = entry.tell
             case Refunded():
                 self.refunds[entry.channel_refund] = entry
                 self.orders[entry.channel_order].refunded_fen += entry.fen
@@ -124,12 +127,12 @@ class Book:
         what = (wanted.order, wanted.fen, wanted.description, wanted.notify_url)
         return Opened(channel_order, *what, now, now + timedelta(seconds=seconds), request.digest, form)
 
-    def pay(self, channel_order: str, now: datetime) -> Paid | None:
+    def pay(self, channel_order: str, now: datetime, tell: Telling | None = None) -> Paid | None:
         """Decide on a payment; None when the order is paid: nobody pays twice."""
         state = self.order(channel_order).state(now)
         if state == "expired":
             raise Refused(409, "order-expired", "the order can no longer be paid")
-        return Paid(channel_order, now) if state == "open" else None
+        return Paid(channel_order, now, tell) if state == "open" else None
 
     def refund(self, wanted: RefundWanted, request: Keyed, now: datetime) -> Refunded | None:
         """Decide on a refund; None when this very request refunded before. Never more than was paid."""

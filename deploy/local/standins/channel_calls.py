@@ -37,15 +37,16 @@ class Caller:
 
     async def _tell(self, order: Order) -> None:
         number, switch = order.opened.channel_order, self._switches.now
-        await asyncio.sleep(self._settings.pace_seconds + (switch.delay_seconds if switch.mode == "late" else 0))
-        if switch.mode == "silent":
+        mode = order.tell or switch.mode
+        await asyncio.sleep(self._settings.pace_seconds + (switch.delay_seconds if mode == "late" else 0))
+        if mode == "silent":
             self._happened(Told(number, heard=False))
             return
         body, heard = notice_of(order, self._settings.callback_secret), True
-        for _ in range(REPETITIONS if switch.mode == "duplicate" else 1):
-            heard &= await self._say(order, body, forged=switch.mode == "forged")
+        for _ in range(REPETITIONS if mode == "duplicate" else 1):
+            heard &= await self._say(order, body, forged=mode == "forged")
         self._happened(Told(number, heard))
-        if switch.mode == "contradictory":
+        if mode == "contradictory":
             denied_at = clock.now()
             self._happened(Denied(number, denied_at))
             await self._say(order, denial_of(order, denied_at, self._settings.callback_secret))

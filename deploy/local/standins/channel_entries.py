@@ -7,6 +7,9 @@ from typing import Literal, TypeAlias
 Form: TypeAlias = Literal["aggregate", "fiscal"]
 """Which of the two channels an order belongs to."""
 
+Telling: TypeAlias = Literal["duplicate", "late", "silent", "contradictory", "forged"]
+"""How a payment can be told, other than once and truly; `switches.py` says what each is."""
+
 BEIJING = timezone(timedelta(hours=8))
 """A day of the statement is a day in China."""
 
@@ -55,6 +58,13 @@ class OrderAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """POST <pay_url> as a test pays: how the channel is to tell of this one payment."""
+
+    tell: Telling | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StatementAsked:
     """POST /statements: which day (YYYY-MM-DD in China), and which page of it, from 1."""
 
@@ -84,10 +94,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """An order was paid, in full."""
+    """An order was paid, in full. `tell`: how the payer wants it told, where it is to be told badly."""
 
     channel_order: str
     paid_at: datetime
+    tell: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """STAND-IN for the population register (人口库): `python -m deploy.local.standins.register`.
 
-POST /population {people: [{number, name}]}  takes people in, many at a time
+POST /population {people: [{number, name}]}  takes people in, many at a time; with `answered` (slow, failing, garbled,
+                                             cut) the first question about them is answered so
 POST /compare {number, name}                 -> {found, match}: whether the number is known, and is this name's
 
 Like the real one it only ever says yes or no. It keeps digests: no name stands in its memory or its journal.
@@ -9,13 +10,14 @@ Like the real one it only ever says yes or no. It keeps digests: no name stands 
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 from aiohttp import web
 
 from deploy.local.standins.journal import Journal
 from deploy.local.standins.serving import answer, application, asked, main, refusing
 from deploy.local.standins.settings import Settings
-from deploy.local.standins.switches import Switches
+from deploy.local.standins.switches import Mode, Switch, Switches, spoilt
 
 NAME = "register"
 
@@ -29,10 +31,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Inhabitant(Person):
+    """Somebody to take in. `answered`: how the first question about them is answered, where it is to be badly."""
+
+    answered: Literal["slow", "failing", "garbled", "cut"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """People to take in; a number that is known gets the new name."""
 
-    people: tuple[Person, ...]
+    people: tuple[Inhabitant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Register:
         self._pace = settings.pace_seconds
         self._journal = Journal(settings.journal, [TakenIn])
         self._known: dict[str, str] = {}
+        self._badly: dict[str, Mode] = {}
         for entry in self._journal.entries():
             self._known.update(entry.people)
 
@@ -59,11 +69,17 @@ class Register:
         people = tuple(_digests(person) for person in population.people)
         self._journal.write(TakenIn(people))
         self._known.update(people)
+        self._badly.update({_digests(one)[0]: one.answered for one in population.people if one.answered})
         return answer({"people": len(self._known)})
 
+    async def compare(self, request: web.Request) -> web.StreamResponse:
+        """Say whether the number is known, and whether it belongs to the name; the first time as badly as wanted."""
+        if self._badly and (mode := self._badly.pop(_digests(await asked(request, Person))[0], None)):
+            return await spoilt(Switch(mode), request, self._compared)
+        return await self._compared(request)
+
     @refusing
-    async def compare(self, request: web.Request) -> web.Response:
-        """Say whether the number is known, and whether it belongs to the name."""
+    async def _compared(self, request: web.Request) -> web.Response:
         number, both = _digests(await asked(request, Person))
         if self._pace:
             await asyncio.sleep(self._pace)

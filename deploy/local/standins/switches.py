@@ -70,14 +70,19 @@ class Switches:
 
     async def _spoilt(self, request: web.Request, handle: Handle) -> web.StreamResponse:
         spared = request.method == "GET" or request.path.startswith(LEFT_ALONE)
-        mode = "well" if spared else self.now.mode
-        if mode == "slow":
-            await asyncio.sleep(self.now.delay_seconds)
-        if mode == "failing":
-            return web.Response(status=503, text="the stand-in was told to fail")
-        response = await handle(request)
-        if mode == "garbled":
-            return web.Response(text='{"stand_in was told to garble', content_type="application/json")
-        if mode == "cut" and request.transport is not None:
-            request.transport.abort()
-        return response
+        return await (handle(request) if spared else spoilt(self.now, request, handle))
+
+
+async def spoilt(switch: Switch, request: web.Request, handle: Handle) -> web.StreamResponse:
+    """One answer, as badly as the switch says."""
+    mode = switch.mode
+    if mode == "slow":
+        await asyncio.sleep(switch.delay_seconds)
+    if mode == "failing":
+        return web.Response(status=503, text="the stand-in was told to fail")
+    response = await handle(request)
+    if mode == "garbled":
+        return web.Response(text='{"stand_in was told to garble', content_type="application/json")
+    if mode == "cut" and request.transport is not None:
+        request.transport.abort()
+    return response

@@ -111,6 +111,22 @@ class Refusal(Shown):
     reason: Grounds
 
 
+class Satisfied(Shown):
+    """A material that need not be handed in, because this certificate was presented for it."""
+
+    material: str
+    identifier: str
+    why: str
+
+
+class Commitment(Shown):
+    """What was promised (告知承诺), by when it is checked, and what came of it."""
+
+    materials: list[str]
+    due: Stamp
+    state: Literal["due", "kept", "broken"]
+
+
 class CaseShown(Shown):
     """A case (办件) as its applicant follows it."""
 
@@ -130,6 +146,10 @@ class CaseShown(Shown):
     pay_url: str | None = None
     certificate: str | None = None
     choice: Choice | None = None
+    satisfied: list[Satisfied] | None = None
+    commitment: Commitment | None = None
+    continued: Annotated[Applied | None, Field(description="the case in the province that decides (跨省通办)")] = None
+    handed_in_as: Annotated[CaseId | None, Field(description="the case in the province where it came in")] = None
     parcels: list[Parcel]
     refusals: list[Refusal]
     delivered: Literal["post", "counter", "none"] | None = None
@@ -138,37 +158,6 @@ class CaseShown(Shown):
     opinion: str | None = None
     rating: int | None = None
     timeline: list[Entry]
-
-
-class OfficersCase(CaseShown):
-    """A case as an officer finds it: with the applicant's pseudonym, without the way to pay."""
-
-    applicant: str | None
-    officer: str | None = None
-    assignments: int | None = None
-    flag: Literal["yellow", "red"] | None = None
-    office_refusals: list[Refusal] | None = None
-
-
-class OnDesk(Shown):
-    """A case in the list of a desk; null is what the projector has not heard of yet, or what does not apply."""
-
-    case: CaseId
-    province: str
-    stage: Stage
-    stage_text: Bilingual
-    item: str | None
-    channel: str | None
-    applicant: str | None
-    submitted_at: Stamp | None
-    promised_due: Stamp | None
-
-
-class OfficersCases(Shown):
-    """A page of cases. `next` is what to send as `after` for the following page; null: this is the last."""
-
-    cases: list[OnDesk]
-    next: str | None
 
 
 class Payment(Shown):

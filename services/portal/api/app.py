@@ -7,10 +7,12 @@ from fastapi import FastAPI
 
 from services.portal.api import (
     accounts,
+    bundles,
     callbacks,
     cases,
     certificates,
     describing,
+    examining,
     finance,
     health,
     inbox,
@@ -28,6 +30,7 @@ VERSION = "1"
 
 AREAS = (
     cases.router,
+    bundles.router,
     items.router,
     officers.router,
     reviewing.router,
@@ -36,6 +39,7 @@ AREAS = (
     standing.router,
     mine.router,
     accounts.router,
+    examining.router,
     certificates.router,
     callbacks.router,
     health.router,

@@ -1,14 +1,15 @@
 """Applying: is it an application that the item can take, which case does it become, what is sent."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from services.chassis import codec
 from services.portal.api import rules
 from services.portal.api.case_ids import CaseIds
-from services.portal.api.catalogue import Catalogue, Item, in_force
+from services.portal.api.catalogue import Catalogue, Item, in_province
 from services.portal.api.dates import today
-from services.portal.api.models import Application
+from services.portal.api.models import Application, Consent
 from services.portal.api.privacy import Privacy
 from services.portal.api.problems import Problem
 from services.portal.api.reading import Reading
@@ -33,11 +34,14 @@ class Keys:
         self._case_ids, self._reading = case_ids, reading
         self._lately: OrderedDict[str, str] = OrderedDict()
 
-    async def case(self, province: str, key: str | None, body: bytes) -> str:
-        """The case number; raises Problem where the key means another application already."""
+    async def case(self, province: str, key: str | None, body: bytes, kind: str = "case") -> str:
+        """The number of a case, or of a bundle; raises Problem where the key means another application already."""
         if key is None:
-            return self._case_ids.new(province)
-        case, beginning = self._case_ids.of(province, key, body), self._case_ids.beginning(province, key)
+            return self._case_ids.new(province).replace("case", kind, 1)
+        case, beginning = (
+            number.replace("case", kind, 1)
+            for number in (self._case_ids.of(province, key, body), self._case_ids.beginning(province, key))
+        )
         if beginning not in self._lately:
             self._remember(beginning, await self._known(beginning) or case)
         if self._lately[beginning] != case:
@@ -64,7 +68,7 @@ class Applications:
         """What to send; raises Problem for an application that the item cannot take."""
         if faults := await self._faults(application):
             raise Problem("invalid", faults)
-        case = await self._keys.case(application.province, key, codec.canonical(application.model_dump()))
+        case = await self._keys.case(application.province, key, _body(application))
         applicant, person = application.applicant, self._privacy.person(application.applicant)
         delivery: dict[str, str] = {"method": application.delivery.method}
         if application.delivery.address is not None:
@@ -76,16 +80,16 @@ class Applications:
             "materials": [material.model_dump() for material in application.materials],
             "delivery": delivery,
             "channel": application.channel,
+            **_further(application),
         }
         return Command("cases.submit-application.v1", case, case, application.province, data, actor=person)
 
     async def _faults(self, application: Application) -> tuple[Fault, ...]:
-        versions = await self._catalogue.versions(application.item)
-        item = in_force(versions, today())
+        document = await self._catalogue.document(application.item)
+        item = in_province(document, application.province, today()) if document else None
         if item is None:
-            reason = "item-not-in-force" if versions else "item-unknown"
-            return (rules.refusal("item", self._reasons[reason]),)
-        return tuple(self._against(item, application))
+            return (rules.refusal("item", self._reasons["item-not-in-force" if document else "item-unknown"]),)
+        return (*self._against(item, application), *self._beside(item, application))
 
     def _against(self, item: Item, application: Application) -> Iterator[Fault]:
         asked = {material["code"] for material in item["materials"]}
@@ -94,3 +98,36 @@ class Applications:
                 yield rules.refusal(f"materials[{index}].code", self._reasons["material-unknown"])
         if application.delivery.method not in item["delivery"]:
             yield rules.refusal("delivery.method", self._reasons["delivery-not-offered"])
+
+    def _beside(self, item: Item, application: Application) -> Iterator[Fault]:
+        """What the item must offer beside the usual course."""
+        elsewhere = application.decided_in not in (None, application.province)
+        if item.get("parts"):
+            yield rules.refusal("item", self._reasons["item-in-parts"])
+        if application.commitment and not item.get("commitment"):
+            yield rules.refusal("commitment", self._reasons["commitment-not-offered"])
+        if elsewhere and not item.get("handled_across_provinces"):
+            yield rules.refusal("decided_in", self._reasons["not-across-provinces"])
+        yield from unfit_consents(item, application.consents, self._reasons)
+
+
+def unfit_consents(item: Item, consents: Sequence[Consent], reasons: rules.Reasons) -> Iterator[Fault]:
+    """Consents to certificates that do not stand for the material."""
+    accepted = {material["code"]: material.get("satisfied_by", ()) for material in item["materials"]}
+    for index, consent in enumerate(consents):
+        if consent.material not in accepted:
+            yield rules.refusal(f"consents[{index}].material", reasons["material-unknown"])
+        elif consent.certificate_type not in accepted[consent.material]:
+            yield rules.refusal(f"consents[{index}].certificate_type", reasons["certificate-not-accepted"])
+
+
+def _further(application: Application) -> dict[str, Any]:
+    """What only some applications say: it is left out of the others."""
+    said = application.model_dump(include={"consents", "commitment", "decided_in"})
+    return {name: value for name, value in said.items() if value}
+
+
+def _body(application: Application) -> bytes:
+    """What makes one application another: the same whether or not it could have said more."""
+    usual = application.model_dump(exclude={"consents", "commitment", "decided_in"})
+    return codec.canonical({**usual, **_further(application)})

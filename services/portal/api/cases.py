@@ -38,11 +38,6 @@ IdempotencyKey = Annotated[
 ]
 
 
-def links(case: str) -> dict[str, str]:
-    """Where a case is followed and paid."""
-    return {"self": f"/cases/{case}", "events": f"/cases/{case}/events", "payment": f"/cases/{case}/payment"}
-
-
 @router.post(
     "",
     status_code=202,
@@ -56,14 +51,14 @@ async def apply(here: Here, application: Application, idempotency_key: Idempoten
     command = await here.applications.command(application, idempotency_key)
     await here.sender.send(command)
     case = command.case
-    body = {"case": case, "access_code": here.case_ids.access_code(case), "links": links(case)}
-    return said(body, 202, {"Location": f"/cases/{case}"})
+    return said(showing.opened(here.case_ids.access_code, case), 202, {"Location": f"/cases/{case}"})
 
 
 @router.get("/{case}", responses={**answers(200, CaseShown, "The case"), **_READS})
 async def get_case(here: Here, theirs: Theirs) -> Response:
     """Where the case stands, what is asked of the applicant now, and what happened so far."""
-    return said(showing.case(here.contracts.reasons(), theirs.id, await find(here.reading, theirs.id)))
+    told = await find(here.reading, theirs.id)
+    return said(showing.case(here.contracts.reasons(), here.case_ids.access_code, theirs.id, told))
 
 
 @router.get(
@@ -78,7 +73,7 @@ async def get_case(here: Here, theirs: Theirs) -> Response:
 )
 async def follow(here: Here, theirs: Theirs) -> Response:
     """The case now, and again with every change, as server-sent events; comments keep the line open."""
-    show = partial(showing.case, here.contracts.reasons(), theirs.id)
+    show = partial(showing.case, here.contracts.reasons(), here.case_ids.access_code, theirs.id)
     return Lasting(partial(here.follower.serve, theirs.id, show), "text/event-stream", {"X-Accel-Buffering": "no"})
 
 
@@ -135,4 +130,4 @@ async def _act(here: Window, theirs: Case, moment: Moment, message_type: str, bo
 
 def accepted(case: str) -> Response:
     """It is with the broker."""
-    return said({"case": case, "links": links(case)}, 202)
+    return said({"case": case, "links": showing.links(case)}, 202)

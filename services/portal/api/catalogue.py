@@ -65,8 +65,8 @@ class Catalogue:
         self._kept[code] = (clock.elapsed() + FRESH, found["doc"])
         return self._kept[code][1]
 
-    async def page(self, limit: int, after: str) -> tuple[list[Item], str | None]:
-        """Items in force, by code, and the code after which the next page begins."""
+    async def page(self, limit: int, after: str, province: str) -> tuple[list[Item], str | None]:
+        """Items in force in a province, by code, and the code after which the next page begins."""
         found = await self._reading.page(VIEW, {}, limit, after)
-        items = [in_force(doc["versions"], today()) for doc in found]
+        items = [in_province(doc, province, today()) for doc in found]
         return [item for item in items if item], found[-1]["code"] if len(found) == limit else None

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from services.portal.api.answers import OnDesk, Shown, Stamp
+from services.portal.api.answers import Shown, Stamp
+from services.portal.api.office_answers import OnDesk
 
 
 class InInbox(OnDesk):

@@ -21,9 +21,9 @@ After = Annotated[str, Query(max_length=64, description="`next` of the page befo
 
 
 @router.get("", responses={**answers(200, Items, "Items in force"), **problems("invalid", "unavailable")})
-async def list_items(here: Here, limit: Limit = 50, after: After = "") -> Response:
-    """Items in force, by code."""
-    items, following = await here.catalogue.page(limit, after)
+async def list_items(here: Here, limit: Limit = 50, after: After = "", province: Province = "000000") -> Response:
+    """Items in force, by code, in the form of a province if one is named."""
+    items, following = await here.catalogue.page(limit, after, province)
     return said({"items": items, "next": following})
 
 

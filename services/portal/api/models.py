@@ -44,6 +44,7 @@ Number = Annotated[
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9-]{4,19}$", examples=["13800138000"])]
 ItemCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{12}$", examples=["000131012000"])]
 MaterialCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", examples=["application-form"])]
+CertificateType = Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$", examples=["11100000TB000001XB002"])]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file, hex", examples=["ab" * 32])]
 Address = Annotated[str, AfterValidator(plain.line), _line(300, "云南省昆明市五华区华山南路78号")]
 Opinion = Annotated[str, AfterValidator(plain.paragraph), _line(2000, "材料齐全，符合法定条件。")]
@@ -101,8 +102,22 @@ class Delivery(Entry):
         return self
 
 
+class Consent(Entry):
+    """The holder agrees that a certificate of this type is presented instead of this material (亮证), in this case."""
+
+    material: MaterialCode
+    certificate_type: CertificateType
+
+
+Consents = Annotated[list[Consent], Field(max_length=20)]
+
+
 class Application(Entry):
-    """An application (申请) for one item in one province."""
+    """An application (申请) for one item in one province.
+
+    commitment: what the item lets be promised (告知承诺) is promised where it is not handed in.
+    decided_in: the province that is to decide, where it is another (跨省通办).
+    """
 
     item: ItemCode
     province: Province
@@ -110,6 +125,9 @@ class Application(Entry):
     materials: Materials = []
     delivery: Delivery
     channel: Channel = "other"
+    consents: Consents = []
+    commitment: bool = False
+    decided_in: Province | None = None
 
 
 class Supplement(Entry):

@@ -22,12 +22,18 @@ class Moment:
     """Whether it can be done to a case that the projector has not heard of yet."""
 
 
-MATERIALS = Moment(frozenset({"received", "supplement"}), unknown_too=True)
-WITHDRAWAL = Moment(frozenset({"received", "supplement", "review", "withdrawn"}), "not-withdrawable", unknown_too=True)
+MATERIALS = Moment(frozenset({"received", "supplement", "review"}), unknown_too=True)
+WITHDRAWAL = Moment(
+    frozenset({"received", "examination", "supplement", "transferred", "review", "withdrawn"}),
+    "not-withdrawable",
+    unknown_too=True,
+)
+EXAMINATION = Moment(frozenset({"received", "examination"}), "not-examinable")
 DELIVERY_CHOICE = Moment(frozenset({"choice"}))
 RATING = Moment(frozenset({"closed"}), "rating-out-of-time")
 DECISION = Moment(frozenset({"review"}), "not-decidable")
 REVIEW = Moment(frozenset({"review"}), "not-under-review")
+COMMITMENT = Moment(frozenset({"closed"}), "nothing-to-check")
 RECTIFICATION = Moment(frozenset({"closed"}), "nothing-to-rectify")
 COLLECTION = Moment(frozenset({"collection", "closed"}))
 

@@ -23,6 +23,7 @@ SENT = frozenset(
         "cases.withdraw-application.v1",
         "cases.choose-delivery.v1",
         "cases.rate-service.v1",
+        "cases.record-review.v1",
         "cases.decide-application.v1",
         "cases.record-collection.v1",
         "payments.record-callback.v1",

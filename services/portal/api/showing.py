@@ -1,24 +1,56 @@
 """From a view's document to what the API's readers see."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from services.portal.api import words
 from services.portal.api.case_ids import province_of
 from services.portal.api.case_view import Told
 from services.portal.api.rules import Reasons
+from services.portal.beside import show_bundle
 from services.portal.workload import FOR_OFFICERS, INTERNAL
 
-_ON_DESK = ("case", "province", "stage", "item", "channel", "applicant", "submitted_at", "promised_due")
+_ON_DESK = ("case", "province", "stage", "item", "channel", "applicant", "submitted_at", "promised_due", "work")
 
 
-def case(reasons: Reasons, name: str, told: Told | None) -> dict[str, Any]:
+AccessCode: TypeAlias = Callable[[str], str]
+"""The code that opens a case."""
+
+
+def case(reasons: Reasons, code: AccessCode, name: str, told: Told | None) -> dict[str, Any]:
     """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
     shown = _shown(reasons, told or _just_received(name))
     for field in FOR_OFFICERS:
         shown.pop(field, None)
     shown["timeline"] = [entry for entry in shown["timeline"] if entry["step"] not in INTERNAL]
+    if there := shown.pop("decided_as", None):
+        shown["continued"] = opened(code, there)
     return shown
+
+
+def opened(code: AccessCode, name: str) -> dict[str, Any]:
+    """A case of the same applicant, with what opens it."""
+    return {"case": name, "access_code": code(name), "links": links(name)}
+
+
+def links(name: str) -> dict[str, str]:
+    """Where a case is followed and paid."""
+    return {"self": f"/cases/{name}", "events": f"/cases/{name}/events", "payment": f"/cases/{name}/payment"}
+
+
+def bundle(reasons: Reasons, code: AccessCode, name: str, told: Told | None) -> dict[str, Any]:
+    """One thing (一件事) as its applicant sees it: every part with what opens its case."""
+    found = told or show_bundle(name, {})
+    shown = {field: value for field, value in found.items() if field not in ("applicant", "case")}
+    shown["bundle"] = name
+    shown["parts"] = [_part(reasons, code, part) for part in found["parts"]]
+    shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in found["timeline"]]
+    return {**shown, "reason": grounds(reasons, shown["reason"])} if "reason" in shown else shown
+
+
+def _part(reasons: Reasons, code: AccessCode, part: dict[str, Any]) -> dict[str, Any]:
+    why = {"reason": grounds(reasons, part["reason"])} if "reason" in part else {}
+    return {**part, **opened(code, part["case"]), **why}
 
 
 def _shown(reasons: Reasons, told: Told) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class Window:
     follower: Follower
     catalogue: Catalogue
     applications: Applications
+    keys: Keys
     case_ids: CaseIds
     privacy: Privacy
     trust: Trust
@@ -87,6 +88,7 @@ def build(environ: Mapping[str, str]) -> Window:
         follower=Follower(reading, own.poll_ms / 1000, own.heartbeat_s),
         catalogue=catalogue,
         applications=Applications(catalogue, privacy, keys, contracts.reasons()),
+        keys=keys,
         case_ids=case_ids,
         privacy=privacy,
         trust=trust,

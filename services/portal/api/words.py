@@ -11,6 +11,8 @@ def _words(zh: str, en: str) -> Words:
 
 STAGES: Mapping[str, Words] = {
     "received": _words("已收件，正在核验身份和材料", "Received; identity and materials are being checked"),
+    "examination": _words("材料已收，等待受理审查", "Waiting to be examined by a clerk"),
+    "transferred": _words("已转由外省办理", "Handed to the province that decides"),
     "supplement": _words("待补正材料", "Waiting for missing materials from you"),
     "review": _words("已受理，审查中", "Accepted and under review"),
     "payment": _words("已批准，待缴费", "Approved; waiting for your payment"),
