@@ -24,6 +24,22 @@ class ViewReader(Protocol):
         ...
 
 
+class Secrets(Protocol):
+    """Small texts by id, apart from the commits: what is destroyed here is gone."""
+
+    def put_secrets(self, locked: Mapping[str, str]) -> set[str]:
+        """Keep texts; returns the ids that had one already, which stays as it is."""
+        ...
+
+    def read_secrets(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return those that exist."""
+        ...
+
+    def drop_secrets(self, ids: Sequence[str]) -> None:
+        """Destroy texts."""
+        ...
+
+
 Fact = Callable[[Sequence[Any]], Sequence[Any]]
 """Completes commands with what deciding needs to know: the same commands back, same order, in one call a batch."""
 
@@ -55,6 +71,10 @@ def _no_adapters(_: Any) -> Mapping[str, Effect]:
     return {}
 
 
+def _no_secrets(_: Any, __: Secrets) -> "tuple[Mapping[type, Fact], Mapping[str, Effect]]":
+    return {}, {}
+
+
 def _no_facts(_: Any, __: ViewReader) -> Mapping[type, Fact]:
     return {}
 
@@ -67,6 +87,7 @@ class Definition:
     events: dataclasses that are stored; their class names are the storage format.
     starting: commands that the service sends itself at every start. needs: views that must know something before
     the service is ready. streams_kept: fewer where states are large.
+    with_secrets: facts and adapters of a service that keeps secrets, such as the keys of persons.
     keys: until when each key that it holds may be used, for those who watch.
     """
 
@@ -85,6 +106,7 @@ class Definition:
     views: tuple[View, ...] = ()
     adapters: Callable[[Any], Mapping[str, Effect]] = _no_adapters
     facts: Callable[[Any, ViewReader], Mapping[type, Fact]] = _no_facts
+    with_secrets: Callable[[Any, Secrets], tuple[Mapping[type, Fact], Mapping[str, Effect]]] = _no_secrets
     starting: Callable[[Any], Sequence[Owed]] = _nothing
     needs: tuple[str, ...] = ()
     streams_kept: int = STREAMS_KEPT

@@ -90,6 +90,9 @@ class Runtime:
         self.runner.facts.update(definition.facts(own, ReadViews(self.store)))
         self.effects = EffectRunner(self.contracts, self.speaker, self.publisher, returns, self.metrics, tracing)
         self.effects.adapters.update(definition.adapters(own))
+        facts, adapters = definition.with_secrets(own, self.store)
+        self.runner.facts.update(facts)
+        self.effects.adapters.update(adapters)
         self.timekeeper = Timekeeper(self.store, self.outbox, self.speaker, self.metrics)
         self.health.checks["store"] = self._store_fault
         for view in definition.needs:

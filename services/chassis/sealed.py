@@ -6,13 +6,14 @@ beside the portal's access room.
 """
 
 import hmac
+import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from joserfc import jwe
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, OctKey
 
 from services.chassis import codec
 from services.chassis.errors import Malformed
@@ -29,6 +30,8 @@ SHORTEST_PSEUDONYM_KEY = 16
 _CURVE = "P-256"
 _HEADER = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
 _REGISTRY = jwe.JWERegistry(algorithms=list(_HEADER.values()))
+_LOCKED = {"alg": "dir", "enc": "A256GCM"}
+_LOCKS = jwe.JWERegistry(algorithms=list(_LOCKED.values()))
 _KEPT_KEYS = 64
 
 
@@ -62,10 +65,14 @@ def unseal(private_pem: str, token: str) -> dict[str, Any]:
     key = _key(private_pem)
     if not key.is_private:
         raise ValueError("a public key opens nothing: give the private one")
+    return _opened(token, key, _REGISTRY)
+
+
+def _opened(token: str, key: ECKey | OctKey, registry: jwe.JWERegistry) -> dict[str, Any]:
     if len(token) > LARGEST_TOKEN:
         raise Unreadable(f"a sealed text has at most {LARGEST_TOKEN} characters, this one {len(token)}")
     try:
-        data = codec.decode(jwe.decrypt_compact(token, key, registry=_REGISTRY).plaintext or b"")
+        data = codec.decode(jwe.decrypt_compact(token, key, registry=registry).plaintext or b"")
     except (JoseError, ValueError, TypeError, KeyError, AssertionError, Malformed) as error:
         raise Unreadable(f"this key does not open it ({type(error).__name__})") from None
     if not isinstance(data, dict):
@@ -88,6 +95,24 @@ def account_of(key: str, login: str) -> str:
     """The account of a login: keyed, so that nobody without the key can look for a telephone number."""
     digest = hmac.digest(key.encode(), b"login\n" + login.strip().casefold().encode(), "sha256")
     return f"account-{digest.hex()[:24]}"
+
+
+def new_lock() -> str:
+    """A key for one person's data (256 bits, hex): whoever destroys it destroys what it locks."""
+    return secrets.token_hex(32)
+
+
+def lock(key: str, data: Mapping[str, Any]) -> str:
+    """Encrypt the data under a key of `new_lock` (JWE, dir, A256GCM). Raises TooLarge."""
+    content = codec.encode(data)
+    if len(content) > LARGEST_DATA:
+        raise TooLarge(f"{len(content)} bytes of personal data; at most {LARGEST_DATA} may be locked")
+    return jwe.encrypt_compact(dict(_LOCKED), content, OctKey.import_key(bytes.fromhex(key)), registry=_LOCKS)
+
+
+def unlock(key: str, token: str) -> dict[str, Any]:
+    """Open a locked text; raises Unreadable."""
+    return _opened(token, OctKey.import_key(bytes.fromhex(key)), _LOCKS)
 
 
 @lru_cache(maxsize=_KEPT_KEYS)

@@ -71,6 +71,10 @@ class Store:
     def _deadlines(self) -> mongo.Collection:
         return self.database["deadlines"]
 
+    @property
+    def _secrets(self) -> mongo.Collection:
+        return self.database["secrets"]
+
     def ping(self) -> None:
         """Raise Unavailable unless the store answers."""
         with reachable():
@@ -151,6 +155,19 @@ class Store:
         with reachable():
             found = self._deadlines.find({"due": {"$lte": now}}).sort("due", 1).limit(limit)
             return [cast(DeadlineDocument, unpacked(deadline, DEADLINE_TEXTS)) for deadline in found]
+
+    def put_secrets(self, locked: Mapping[str, str]) -> set[str]:
+        """Keep texts by id; returns the ids that had one already, which stays as it is."""
+        return mongo.insert(self._secrets, [{"_id": one, "locked": text} for one, text in locked.items()])
+
+    def read_secrets(self, ids: Sequence[str]) -> dict[str, str]:
+        """Those of the named texts that exist."""
+        with reachable():
+            return {one["_id"]: one["locked"] for one in self._secrets.find({"_id": {"$in": list(ids)}})}
+
+    def drop_secrets(self, ids: Sequence[str]) -> None:
+        """Destroy texts; nothing of them is kept anywhere else."""
+        mongo.delete(self._secrets, ids)
 
     def index_view(self, name: str, fields: Sequence[str]) -> None:
         """Make a view searchable by these fields of its `doc`; one round trip a field."""

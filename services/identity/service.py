@@ -4,7 +4,7 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.identity.decider import INITIAL, decide, evolve, is_terminal
-from services.identity.effects import adapters, facts
+from services.identity.effects import with_secrets
 from services.identity.messages import COMMANDS, EVENTS
 from services.identity.process import deadlines, next_commands
 from services.identity.public import publish
@@ -23,8 +23,7 @@ DEFINITION = Definition(
     publish=publish,
     next_commands=next_commands,
     deadlines=deadlines,
-    facts=facts,
-    adapters=adapters,
+    with_secrets=with_secrets,
     starting=starting_commands,
 )
 

@@ -39,7 +39,7 @@ FURTHER = {
     "identity": {
         *("accounts.py", "account_messages.py", "staff.py"),
         *("persons.py", "mandates.py", "mandate_messages.py", "person_messages.py", "person_events.py"),
-        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py"),
+        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py", "safe.py"),
     },
     "logistics": {
         *("events.py", "states.py", "tracking.py", "originals.py", "words.py", "addresses.py"),
@@ -95,6 +95,7 @@ CHASSIS_DOORS = {
     "ems": {"vocabulary", "clock", "outside", "statements", "forms"},
     "access": {"clock"},
     "staff": {"vocabulary", "errors", "sealed", "codec"},
+    "safe": {"definition", "errors", "sealed"},
     "service": {"assignments", "definition", "host", "vocabulary", "settings"},
     "__main__": {"green", "host"},
 }

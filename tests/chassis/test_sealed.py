@@ -153,3 +153,18 @@ def test_pseudonyms_need_the_key() -> None:
     assert sealed.pseudonym(PSEUDONYM_KEY, NUMBER) != sealed.pseudonym(PSEUDONYM_KEY + b".", NUMBER)
     with pytest.raises(ValueError, match="at least 16 bytes"):
         sealed.pseudonym(b"short", NUMBER)
+
+
+def test_what_is_locked_is_opened_by_its_key_alone() -> None:
+    """One key a person: whoever destroys it destroys what it locks. Neither kind of text passes for the other."""
+    key, other = sealed.new_lock(), sealed.new_lock()
+    token = sealed.lock(key, DUAN_YU)
+    assert sealed.unlock(key, token) == DUAN_YU
+    assert header_of(token) == {"alg": "dir", "enc": "A256GCM"}
+    for wrong, text in ((other, token), (key, sealed.seal(IDENTITY_PUBLIC, DUAN_YU)), (key, token[:-4] + "AAAA")):
+        with pytest.raises(sealed.Unreadable):
+            sealed.unlock(wrong, text)
+    with pytest.raises(sealed.Unreadable):
+        sealed.unseal(IDENTITY_PRIVATE, token)
+    with pytest.raises(sealed.TooLarge):
+        sealed.lock(key, {"note": "x" * sealed.LARGEST_DATA})

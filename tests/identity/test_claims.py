@@ -7,11 +7,10 @@ import pytest
 
 from services.chassis.contracts import Contracts
 from services.chassis.errors import SettingMissing
-from services.chassis.runtime import ReadViews
 from services.chassis.sealed import new_key_pair, pseudonym, seal
 from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.testing.party import listening
-from services.identity.effects import adapters, facts, read_levels
+from services.identity.effects import read_levels, with_secrets
 from services.identity.person_messages import Claim, VerifyPerson
 from services.identity.settings import Settings
 
@@ -34,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
 def claim(settings: Settings, applicant: dict[str, Any], person: str = PERSON, public: str = PUBLIC) -> Claim:
     """What the service finds in it."""
     command = VerifyPerson(person, "530000", "case-530000-A", seal(public, applicant))
-    (completed,) = facts(settings, ReadViews(MemoryStore()))[VerifyPerson]([command])
+    (completed,) = with_secrets(settings, MemoryStore())[0][VerifyPerson]([command])
     assert isinstance(completed, VerifyPerson)
     return completed.claim
 
@@ -74,7 +73,7 @@ def test_two_names_have_two_digests_that_tell_nothing_without_the_key(settings: 
 def test_identity_does_not_start_without_the_key_or_the_levels(settings: Settings, tmp_path: Path) -> None:
     """Said before the first citizen is refused for it."""
     with pytest.raises(SettingMissing, match="IDENTITY_PSEUDONYM_KEY"):
-        facts(Settings("http://127.0.0.1:9", settings.unsealing_key, "short"), ReadViews(MemoryStore()))
+        with_secrets(Settings("http://127.0.0.1:9", settings.unsealing_key, "short"), MemoryStore())
     with pytest.raises(SettingMissing, match="IDENTITY_LEVELS"):
         read_levels(tmp_path / "none.json")
 
@@ -94,7 +93,7 @@ def asked(settings: Settings, effect: str, applicant: dict[str, Any]) -> dict[st
     """The adapter's answer, which keeps to its contract."""
     intent = {"applicant_sealed": seal(PUBLIC, applicant), "round": 2}
     CONTRACTS.check_strict(effect, intent)
-    answer = adapters(settings)[effect]({**intent, "message": "intent-1"})
+    answer = with_secrets(settings, MemoryStore())[1][effect]({**intent, "subject": PERSON, "message": "intent-1"})
     CONTRACTS.check_strict(answer.type, answer.data)
     return {name: answer.data[name] for name in ("level", "reason") if name in answer.data}
 

@@ -12,9 +12,10 @@ import pytest
 from services.chassis.contracts import Contracts
 from services.chassis.errors import SettingMissing
 from services.chassis.sealed import new_key_pair, seal
+from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.testing.party import Party, listening
 from services.chassis.vocabulary import Answer, OutsideUnavailable
-from services.identity.effects import adapters
+from services.identity.effects import with_secrets
 from services.identity.settings import Settings
 
 LI_LEI = {"name": "李雷", "number": "11010519491231002X"}
@@ -46,7 +47,7 @@ class Identity:
         """The same with a token that somebody made."""
         intent = {"applicant_sealed": token, "round": 7}
         CONTRACTS.check_strict("identity.ask-register.v1", intent)
-        answer = self.ask({**intent, "message": "intent-1"})
+        answer = self.ask({**intent, "subject": "person-0123456789abcdef01234567", "message": "intent-1"})
         assert answer.type == "identity.record-register-answer.v1"
         CONTRACTS.check_strict(answer.type, answer.data)
         assert answer.data["round"] == 7
@@ -66,7 +67,7 @@ def keys(tmp_path: Path) -> tuple[Path, str]:
 def identity(register: Party, keys: tuple[Path, str]) -> Identity:
     """An adapter that knows the register and waits a third of a second for it."""
     settings = Settings(register.url + "/", keys[0], KEY, register_timeout=0.3)
-    return Identity(adapters(settings)["identity.ask-register.v1"], keys[1])
+    return Identity(with_secrets(settings, MemoryStore())[1]["identity.ask-register.v1"], keys[1])
 
 
 def test_name_and_number_that_belong_together_are_confirmed(register: Party, identity: Identity) -> None:
@@ -80,7 +81,10 @@ def test_the_level_of_the_register_is_configured(register: Party, keys: tuple[Pa
     file = tmp_path / "levels.json"
     file.write_text('{"ways": [{"evidence": "register", "level": 3}]}')
     settings = Settings(register.url, keys[0], KEY, levels=file)
-    assert Identity(adapters(settings)["identity.ask-register.v1"], keys[1]).asks(LI_LEI)["level"] == 3
+    assert (
+        Identity(with_secrets(settings, MemoryStore())[1]["identity.ask-register.v1"], keys[1]).asks(LI_LEI)["level"]
+        == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,4 +189,4 @@ def test_identity_does_not_start_without_its_private_key(tmp_path: Path, content
     if content is not None:
         file.write_text(content)
     with pytest.raises(SettingMissing, match="IDENTITY_UNSEALING_KEY"):
-        adapters(Settings("http://127.0.0.1:9", file, KEY))
+        with_secrets(Settings("http://127.0.0.1:9", file, KEY), MemoryStore())

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis import clock
-from services.chassis.runtime import ReadViews
+from services.chassis.sealed import new_key_pair
 from services.chassis.testing.disorder import disordered
 from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.testing.scenario import Scenario
-from services.identity.effects import facts
+from services.identity.effects import with_secrets
 from services.identity.mandate_messages import (
     CheckMandate,
     GrantRefused,
@@ -167,10 +167,12 @@ def test_a_check_waits_for_its_grant_and_not_for_ever() -> None:
         SCENARIO.when_too_early(command)
 
 
-def test_how_long_a_check_waits_is_a_setting() -> None:
+def test_how_long_a_check_waits_is_a_setting(tmp_path: Path) -> None:
     """By the message's own time."""
-    settings = Settings("http://127.0.0.1:9", Path("never-read"), "k" * 16, mandate_patience=60)
-    complete = facts(settings, ReadViews(MemoryStore()))[CheckMandate]
+    key = tmp_path / "key.pem"
+    key.write_text(new_key_pair()[0])
+    settings = Settings("http://127.0.0.1:9", key, "k" * 16, mandate_patience=60)
+    complete = with_secrets(settings, MemoryStore())[0][CheckMandate]
     fresh, old = check(at=clock.now() - timedelta(seconds=50)), check(at=clock.now() - timedelta(seconds=70))
     assert [one.waited for one in complete([fresh, old])] == [False, True]
 

@@ -90,6 +90,18 @@ class MemoryStore:
         found = sorted((one for one in self._all("deadlines") if one["due"] <= now), key=lambda one: int(one["due"]))
         return cast(list[DeadlineDocument], found[:limit])
 
+    def put_secrets(self, locked: Mapping[str, str]) -> set[str]:
+        """Keep texts by id; returns the ids that had one already."""
+        return self._insert("secrets", [{"_id": one, "locked": text} for one, text in locked.items()])
+
+    def read_secrets(self, ids: Sequence[str]) -> dict[str, str]:
+        """Those of the named texts that exist."""
+        return {one["_id"]: one["locked"] for one in self._named("secrets", ids)}
+
+    def drop_secrets(self, ids: Sequence[str]) -> None:
+        """Destroy texts."""
+        self._delete("secrets", ids)
+
     def index_view(self, name: str, fields: Sequence[str]) -> None:
         """Nothing to do: what is here is found without an index."""
 

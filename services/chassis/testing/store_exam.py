@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 
 from services.chassis.commits import Commit, faults
 from services.chassis.testing.samples import AWKWARD, BEGUN, commits_of, deadline_at
+from services.chassis.testing.store_exam_secrets import TestsOfSecrets
 from services.chassis.testing.store_exam_views import AnyStore, TestsOfViews
 
 __all__ = ["AnyStore", "StoreExam"]
@@ -193,5 +194,5 @@ class TestsOfDeadlines:
         assert store.due_deadlines(deadline_at(9)["due"], 10) == [deadline_at(2)]
 
 
-class StoreExam(TestsOfCommits, TestsOfUnsent, TestsOfDeadlines, TestsOfViews):
+class StoreExam(TestsOfCommits, TestsOfUnsent, TestsOfDeadlines, TestsOfViews, TestsOfSecrets):
     """The whole exam."""
