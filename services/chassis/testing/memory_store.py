@@ -125,12 +125,18 @@ class MemoryStore:
                     replaced += 1
         return replaced
 
-    def list_view(self, name: str, where: Mapping[str, Any], limit: int, after: str = "") -> list[Document]:
-        """What readers see (`doc`) of the documents whose `doc` has these values, by key, after a key."""
-        found = sorted(
-            (one for one in self._all(f"view_{name}") if one["_id"] > after), key=lambda one: str(one["_id"])
-        )
-        return [one["doc"] for one in found if _has(one["doc"], where)][:limit]
+    def list_view(
+        self, name: str, where: Mapping[str, Any], limit: int, after: str = "", order: str | None = None
+    ) -> list[Document]:
+        """What readers see (`doc`) of the documents whose `doc` has these values, by key, or by a field of `doc`."""
+
+        def place(one: Document) -> str:
+            return str(one["doc"].get(order, "") if order else one["_id"])
+
+        found = [
+            one for one in self._all(f"view_{name}") if _has(one["doc"], where) and (not after or place(one) > after)
+        ]
+        return [one["doc"] for one in sorted(found, key=place)][:limit]
 
     def changed_views(self, name: str, since: int, limit: int) -> list[ShownDocument]:
         """Documents changed at or after this moment, earliest change first, without their parts."""
