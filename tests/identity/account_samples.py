@@ -3,7 +3,15 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from services.identity.account_messages import Cause, CloseAccount, EndSession, OpenAccount, RecordSignIn
+from services.identity.account_messages import (
+    ActivateAccount,
+    Cause,
+    CloseAccount,
+    EndSession,
+    OpenAccount,
+    RecordSignIn,
+)
+from services.identity.accounts import digest_of
 
 ACCOUNT = "account-0123456789abcdef01234567"
 SESSIONS = ("0" * 32, "1" * 32, "2" * 32)
@@ -37,3 +45,8 @@ def end(number: int = 0, cause: Cause = "signed-out") -> EndSession:
 def close() -> CloseAccount:
     """Somebody left."""
     return CloseAccount(ACCOUNT, "left the authority")
+
+
+def activate() -> ActivateAccount:
+    """The citizen sets a password in place of the counter's code."""
+    return ActivateAccount(ACCOUNT, "ff.gg.hh.ii.jj", digest_of(SEALED))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.identity.messages import Command
-from tests.identity.account_samples import close, end, fail, opened_by, sign_in
+from tests.identity.account_samples import activate, close, end, fail, opened_by, sign_in
 from tests.identity.mandate_samples import END, GRANT, check, revoke, too_late
 from tests.identity.samples import (
     LICENCE,
@@ -35,6 +35,7 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "an account is opened, used, and its session ended": (opened_by("staff"), fail(), sign_in(), end()),
     "a citizen's account ends two sessions": (opened_by("citizen"), end(1), end(2), end(1, "reused")),
     "an account that lacks its office is refused": (opened_by("nobody"),),
+    "a citizen sets a password at the first sign-in": (opened_by("citizen"), activate(), sign_in(), activate()),
     "an account is closed and opened again": (opened_by("staff"), close(), opened_by("staff"), end()),
     "a clerk looks at what the register cannot tell": (verify(LICENCE), cannot_tell(), warn(), review("confirm")),
     "nobody decides the review in time": (verify(LICENCE), cannot_tell(), review("confirm", PERSON), lapse()),
