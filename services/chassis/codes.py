@@ -6,13 +6,15 @@ the person it is meant for, the other knows it when it hears it.
 
 import hmac
 
+from services.chassis.errors import CannotStart
+
 DIGITS = 6
 
 SHORTEST_KEY = 16
 """Bytes. All codes can be tried against a key that can be guessed."""
 
 
-class KeyTooShort(ValueError):
+class KeyTooShort(CannotStart):
     """A key that could be guessed."""
 
 

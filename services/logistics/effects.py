@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from services.chassis.codes import proves
+from services.chassis.codes import code_of, proves
 from services.chassis.definition import Fact, each
+from services.chassis.errors import CannotStart
 from services.chassis.sealed import Unreadable, unseal
 from services.chassis.statements import Unusable
 from services.chassis.vocabulary import Answer, Foreign
@@ -35,9 +36,15 @@ TO_WHOM = ("address", "name", "phone")
 """What the carrier is told of the applicant, where it is known."""
 
 
+class SecretMissing(CannotStart):
+    """A carrier is set up without the secret that it signs with."""
+
+
 def carriers_of(settings: Settings) -> Carriers:
     """The carriers that are set up; raises CannotStart for a province that is sent to another."""
     every: list[Carrier] = [Courier(settings)]
+    if settings.ems_url and not settings.ems_secret:
+        raise SecretMissing("LOGISTICS_EMS_SECRET is not set: anyone could sign for EMS")
     if settings.ems_url:
         every.append(Ems(settings))
     return Carriers(every, terms_in(_given(settings.provinces)))
@@ -95,6 +102,8 @@ class Proofs:
 
     def __init__(self, settings: Settings, carriers: Carriers) -> None:
         self._key, self._carriers = settings.proof_key, carriers
+        if self._key:
+            code_of(self._key, "a key that is too short shall stop the start")
 
     def asked(self, command: RecordBooking) -> RecordBooking:
         """Whether this parcel's recipient has a code to tell; a sender could have said so itself."""

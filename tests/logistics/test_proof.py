@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.chassis.codes import code_of, proves
 from services.chassis.contracts import Contracts
+from services.chassis.errors import CannotStart
 from services.chassis.signatures import sign
 from services.chassis.testing.disorder import disordered
 from services.logistics.effects import facts
@@ -81,7 +82,7 @@ def test_a_code_is_six_digits_of_the_parcel_alone() -> None:
 
 def test_a_key_that_could_be_guessed_makes_no_codes() -> None:
     """All codes could be tried against it."""
-    with pytest.raises(ValueError, match="16 bytes"):
+    with pytest.raises(CannotStart, match="16 bytes"):
         code_of("short", PARCEL)
 
 

@@ -17,7 +17,7 @@ from services.chassis.testing.party import Party, listening
 from services.chassis.vocabulary import OutsideUnavailable
 from services.logistics.carriers import Carrier, Office, Step, Wanted
 from services.logistics.courier import Courier
-from services.logistics.effects import adapters, carriers_of
+from services.logistics.effects import adapters, carriers_of, facts
 from services.logistics.ems import Ems, chk_code, signed
 from services.logistics.messages import Kind
 from services.logistics.settings import Settings
@@ -226,6 +226,16 @@ def test_a_table_that_cannot_be_right_stops_the_start(tmp_path: Path, row: str) 
     table.write_text(f"province,carrier,proof\n{row}\n", encoding="utf-8")
     with pytest.raises(CannotStart):
         carriers_of(replace(SETTINGS, provinces=table))
+
+
+def test_what_anyone_could_sign_or_guess_stops_the_start() -> None:
+    """EMS without its secret, codes from a key that is too short."""
+    with pytest.raises(CannotStart, match="EMS_SECRET"):
+        carriers_of(replace(SETTINGS, ems_secret=""))
+    with pytest.raises(CannotStart, match="16 bytes"):
+        facts(replace(SETTINGS, proof_key="short"), None)
+    with pytest.raises(ValueError, match="anyone could sign"):
+        chk_code(FIELDS, "")
 
 
 def test_neither_address_nor_code_is_shown() -> None:
