@@ -116,6 +116,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
         "cases": {"CASES_AUTHORITIES": str(AUTHORITIES)},
         "identity": {
             "IDENTITY_REGISTER_URL": url(machine, "register"),
+            "IDENTITY_BANK_URL": f"{url(machine, 'register')}/bank",
             "IDENTITY_LEVELS": str(LEVELS),
             "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
             "IDENTITY_LOGIN_KEY": secrets.text("login"),

@@ -145,7 +145,7 @@ def test_a_question_the_register_will_not_have_is_refused(register: Party, ident
     assert identity.asks(LI_LEI) == {"found": False, "level": None, "reason": "register-refused"}
 
 
-@pytest.mark.parametrize("status", [404, 409, 410, 503])
+@pytest.mark.parametrize("status", [404, 409, 410, 429, 503])
 def test_a_register_in_trouble_is_asked_again_later(register: Party, identity: Identity, status: int) -> None:
     """Such a status speaks of the register or of our access to it, not of the person."""
     register.says({"found": False, "match": False}, status)

@@ -54,6 +54,42 @@ def test_a_whole_population_is_taken_in_at_once(register: StandIn) -> None:
         assert register.post("/compare", one).json() == {"found": True, "match": True}
 
 
+COMPANY = {"uscc": "914403001922038216", "name": "深圳市某某公司"}
+CARD = {**DUAN_YU, "card": "6222021234567890", "phone": "13800138000"}
+
+
+def test_organisations_are_known_by_their_credit_code() -> None:
+    """法人库: a number of the one register is nothing to the other."""
+    with running("register") as register:
+        assert register.post("/organisations", {"organisations": [COMPANY]}).json() == {"known": 1}
+        assert register.post("/compare-organisation", COMPANY).json() == {"found": True, "match": True}
+        other = {**COMPANY, "name": "另一家公司"}
+        assert register.post("/compare-organisation", other).json() == {"found": True, "match": False}
+        person = {"number": COMPANY["uscc"], "name": COMPANY["name"]}
+        assert register.post("/compare", person).json() == {"found": False, "match": False}
+
+
+@pytest.mark.parametrize("wrong", ["number", "name", "card", "phone"])
+def test_a_bank_says_whether_four_things_belong_together_and_not_which_does_not(wrong: str) -> None:
+    """四要素."""
+    with running("register") as bank:
+        bank.post("/cards", {"cards": [CARD]})
+        assert bank.post("/bank/verify", CARD).json() == {"match": True}
+        assert bank.post("/bank/verify", {**CARD, wrong: "1"}).json() == {"match": False}
+
+
+def test_a_register_can_be_told_to_contradict_itself_or_to_be_asked_less() -> None:
+    """Yes and no in turn; 429 and nothing done; then well again."""
+    with running("register") as register:
+        register.post("/population", {"people": [DUAN_YU]})
+        register.post("/switches", {"mode": "contradictory", "seconds": 60})
+        assert [register.post("/compare", DUAN_YU).json()["match"] for _ in range(4)] == [False, True, False, True]
+        register.post("/switches", {"mode": "limited", "seconds": 60})
+        assert register.post("/compare", DUAN_YU).status_code == 429
+        register.post("/switches", {"mode": "well"})
+        assert register.post("/compare", DUAN_YU).json() == {"found": True, "match": True}
+
+
 @pytest.mark.parametrize("question", [{}, {"number": 1, "name": "段誉"}, {"number": "1"}, [], "text"])
 def test_a_malformed_question_is_refused(register: StandIn, question: object) -> None:
     """400 with a reason, never an answer about somebody."""

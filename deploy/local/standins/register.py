@@ -17,7 +17,7 @@ from aiohttp import web
 from deploy.local.standins.journal import Journal
 from deploy.local.standins.serving import answer, application, asked, main, refusing
 from deploy.local.standins.settings import Settings
-from deploy.local.standins.switches import Mode, Switch, Switches, spoilt
+from deploy.local.standins.switches import Mode, Switches
 
 NAME = "register"
 
@@ -45,16 +45,49 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True)
+class Organisation:
+    """A unified social credit code (统一社会信用代码) and the name that belongs to it."""
+
+    uscc: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """Organisations to take in."""
+
+    organisations: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Four things that belong together (四要素)."""
+
+    number: str
+    name: str
+    card: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards to take in."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What the journal keeps of people: pairs of digests, of the number, and of number and name."""
+    """What the journal keeps of people, organisations and cards: pairs of digests, of the number, and of all of it."""
 
     people: tuple[tuple[str, str], ...]
 
 
 class Register:
-    """The people the register knows, by digest."""
+    """What the registers and the bank know, by digest."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, switches: Switches) -> None:
+        self._switches, self._denies = switches, False
         self._pace = settings.pace_seconds
         self._journal = Journal(settings.journal, [TakenIn])
         self._known: dict[str, str] = {}
@@ -66,25 +99,48 @@ class Register:
     async def take_in(self, request: web.Request) -> web.Response:
         """Take people in; the answer says how many are known now."""
         population = await asked(request, Population)
-        people = tuple(_digests(person) for person in population.people)
-        self._journal.write(TakenIn(people))
-        self._known.update(people)
-        self._badly.update({_digests(one)[0]: one.answered for one in population.people if one.answered})
-        return answer({"people": len(self._known)})
-
-    async def compare(self, request: web.Request) -> web.StreamResponse:
-        """Say whether the number is known, and whether it belongs to the name; the first time as badly as wanted."""
-        if self._badly and (mode := self._badly.pop(_digests(await asked(request, Person))[0], None)):
-            return await spoilt(Switch(mode), request, self._compared)
-        return await self._compared(request)
+        return answer({"people": self._taken(tuple(_person(one) for one in population.people))})
 
     @refusing
-    async def _compared(self, request: web.Request) -> web.Response:
-        number, both = _digests(await asked(request, Person))
+    async def take_in_organisations(self, request: web.Request) -> web.Response:
+        """The same of organisations."""
+        taken = await asked(request, Organisations)
+        return answer({"known": self._taken(tuple(_organisation(one) for one in taken.organisations))})
+
+    @refusing
+    async def take_in_cards(self, request: web.Request) -> web.Response:
+        """The same of cards."""
+        taken = await asked(request, Cards)
+        return answer({"known": self._taken(tuple(_card(one) for one in taken.cards))})
+
+    @refusing
+    async def compare(self, request: web.Request) -> web.Response:
+        """Say whether the number is known, and whether it belongs to the name."""
+        return answer(await self._compared(_person(await asked(request, Person))))
+
+    @refusing
+    async def compare_organisation(self, request: web.Request) -> web.Response:
+        """The same of an organisation."""
+        return answer(await self._compared(_organisation(await asked(request, Organisation))))
+
+    @refusing
+    async def verify(self, request: web.Request) -> web.Response:
+        """Say whether the four belong together, and nothing of which does not."""
+        said = await self._compared(_card(await asked(request, Card)))
+        return answer({"match": said["match"]})
+
+    def _taken(self, pairs: tuple[tuple[str, str], ...]) -> int:
+        self._journal.write(TakenIn(pairs))
+        self._known.update(pairs)
+        return len(self._known)
+
+    async def _compared(self, asked_for: tuple[str, str]) -> dict[str, bool]:
         if self._pace:
             await asyncio.sleep(self._pace)
+        number, whole = asked_for
         kept = self._known.get(number)
-        return answer({"found": kept is not None, "match": kept == both})
+        self._denies = self._switches.now.mode == "contradictory" and not self._denies
+        return {"found": kept is not None, "match": kept == whole and not self._denies}
 
     async def close(self, _: web.Application) -> None:
         """Let go of the journal."""
@@ -93,16 +149,29 @@ class Register:
 
 def build(settings: Settings) -> web.Application:
     """The register as an application."""
-    register, app = Register(settings), application(NAME)
-    Switches().add_to(app)
+    switches, app = Switches(), application(NAME)
+    register = Register(settings, switches)
+    switches.add_to(app)
     app.add_routes([web.post("/population", register.take_in), web.post("/compare", register.compare)])
+    app.add_routes([web.post("/organisations", register.take_in_organisations)])
+    app.add_routes([web.post("/compare-organisation", register.compare_organisation)])
+    app.add_routes([web.post("/cards", register.take_in_cards), web.post("/bank/verify", register.verify)])
     app.on_cleanup.append(register.close)
     return app
 
 
-def _digests(person: Person) -> tuple[str, str]:
+def _person(person: Person) -> tuple[str, str]:
     number = person.number.strip().upper()
     return _digest(number), _digest(f"{number}\n{person.name.strip()}")
+
+
+def _organisation(one: Organisation) -> tuple[str, str]:
+    uscc = one.uscc.strip().upper()
+    return _digest(f"organisation\n{uscc}"), _digest(f"organisation\n{uscc}\n{one.name.strip()}")
+
+
+def _card(one: Card) -> tuple[str, str]:
+    return _digest(f"card\n{one.card}"), _digest(f"card\n{one.card}\n{one.number}\n{one.name.strip()}\n{one.phone}")
 
 
 def _digest(text: str) -> str:

@@ -2,7 +2,7 @@
 
 failing   503, nothing is done           garbled   it is done, the answer is no JSON
 cut       it is done, then the line goes dead without an answer          well   as ever
-slow      it is done `delay_seconds` later
+slow      it is done `delay_seconds` later   limited   429, nothing is done: too many questions
 
 And of those that call back, whatever is paid or carried meanwhile is told
 duplicate  three times                    late           `delay_seconds` later; steps of a parcel after its end
@@ -23,12 +23,12 @@ from deploy.local.standins.serving import answer, asked, refusing
 from services.chassis import clock
 
 Mode: TypeAlias = Literal[
-    "well", "failing", "garbled", "cut", "slow", "duplicate", "late", "silent", "contradictory", "forged"
+    "well", "failing", "limited", "garbled", "cut", "slow", "duplicate", "late", "silent", "contradictory", "forged"
 ]
 
 Handle: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-LEFT_ALONE = ("/switches", "/pay/", "/population")
+LEFT_ALONE = ("/switches", "/pay/", "/population", "/organisations", "/cards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ async def spoilt(switch: Switch, request: web.Request, handle: Handle) -> web.St
         await asyncio.sleep(switch.delay_seconds)
     if mode == "failing":
         return web.Response(status=503, text="the stand-in was told to fail")
+    if mode == "limited":
+        return web.Response(status=429, text="the stand-in was told to be asked less")
     response = await handle(request)
     if mode == "garbled":
         return web.Response(text='{"stand_in was told to garble', content_type="application/json")
