@@ -42,7 +42,6 @@ the operators who listed them; and mandates, for whoever keeps the register of w
 and readings, for the clerks' queue and the person's own space."""
 
 SENT_LATER = {
-    *("cases.examine-application.v1", "cases.record-commitment-check.v1", "cases.submit-bundle.v1"),
     *("identity.grant-mandate.v1", "identity.revoke-mandate.v1", "identity.decide-review.v1"),
     *("identity.erase-person.v1", "identity.record-reading.v1"),
     *("logistics.collect-originals.v1", "logistics.return-originals.v1", "logistics.acknowledge-originals.v1"),

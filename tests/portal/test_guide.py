@@ -129,7 +129,7 @@ def test_a_citizen_of_a_province_is_told_its_own_form(client: Client, hear: Hear
     assert client.get(address, params={"province": "610000"}).json()["promised_days"] == 5
     made = Guide.model_validate(client.get(f"{address}/guide", params={"province": "530000"}).json())
     (limits,) = [section for section in made.sections if section.section == "limits"]
-    assert {"zh": "承诺2个工作日", "en": "We promise 2 working days"} in limits.lines
+    assert {"zh": "承诺2个工作日", "en": "We promise 2 working days"} in [line.model_dump() for line in limits.lines]
 
 
 def test_what_the_nation_changes_a_province_takes_up_anew(client: Client, hear: Hear) -> None:

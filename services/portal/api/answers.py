@@ -11,6 +11,7 @@ Stage = Literal[STAGES]  # type: ignore[valid-type]
 Step = Literal[STEPS]  # type: ignore[valid-type]
 Outcome = Literal["closed", "refused", "withdrawn", "expired"]
 Stamp = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-21T01:02:03.456Z"])]
+MaterialCode = Annotated[str, Field(examples=["photo"])]
 CaseId = Annotated[str, Field(pattern=r"^case-[0-9]{6}-[0-9A-Z]{20}$", examples=["case-530000-0123456789ABCDEFGHIJ"])]
 
 
@@ -116,13 +117,13 @@ class Satisfied(Shown):
 
     material: str
     identifier: str
-    why: str
+    why: Literal["presented-with-consent"]
 
 
 class Commitment(Shown):
     """What was promised (告知承诺), by when it is checked, and what came of it."""
 
-    materials: list[str]
+    materials: list[MaterialCode]
     due: Stamp
     state: Literal["due", "kept", "broken"]
 
@@ -171,7 +172,7 @@ class Payment(Shown):
 class Items(Shown):
     """A page of items in force, each as in contracts/types/item.v1.json."""
 
-    items: list[dict[str, Any]]
+    items: Annotated[list[dict[str, Any]], Field(examples=[[{"code": "000122008000", "version": 1}]])]
     next: str | None
 
 
@@ -179,8 +180,8 @@ class GuideSection(Shown):
     """One part of a guide, with its lines in Chinese and English."""
 
     section: str
-    title: dict[str, str]
-    lines: list[dict[str, str]]
+    title: Bilingual
+    lines: list[Bilingual]
 
 
 class Guide(Shown):
@@ -188,7 +189,7 @@ class Guide(Shown):
 
     code: str
     version: int
-    name: dict[str, str]
+    name: Bilingual
     sections: list[GuideSection]
     parts: list["Guide"] | None = None
 

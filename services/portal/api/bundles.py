@@ -26,6 +26,8 @@ router = APIRouter(prefix="/bundles", tags=["bundles 一件事"], route_class=St
 
 BUNDLE = re.compile(r"bundle-(?P<province>[0-9]{6})-[0-9A-Z]{20}")
 
+_TOLD = 'event: case\ndata: {"bundle": "bundle-530000-0123456789ABCDEFGHIJ"}\n\n'
+
 _THEIRS = ("code-needed", "code-wrong", "not-found", "unavailable")
 _READS: Responses = problems(*_THEIRS)
 
@@ -80,10 +82,11 @@ async def get_bundle(here: Here, theirs: Theirs) -> Response:
 
 @router.get(
     "/{bundle}/events",
+    response_class=Response,
     responses={
         200: {
             "description": "Events `case` with the bundle as in GET /bundles/{bundle}, without the parts' stages",
-            "content": {"text/event-stream": {}},
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _TOLD}},
         },
         **_READS,
     },

@@ -23,7 +23,16 @@ _NOTICE: Responses = {
     204: {"description": "It is with the broker: it need not be sent again"},
     **problems("unreadable", "not-found", "too-large", "invalid", "unavailable", "unserved"),
 }
-_BODY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "maxLength": LARGEST}}}}}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "*/*": {
+                "schema": {"type": "string", "maxLength": LARGEST, "examples": ['{"order":"ORDER-1","status":"paid"}']}
+            }
+        },
+    }
+}
 
 _ATTEMPT = re.compile("[1-9][0-9]{0,2}")
 

@@ -21,6 +21,8 @@ from services.portal.api.window import Here, Window, said
 
 router = APIRouter(prefix="/cases", tags=["cases 办件"], route_class=Strictly)
 
+_TOLD = 'event: case\ndata: {"case": "case-530000-0123456789ABCDEFGHIJ", "stage": "review"}\n\n'
+
 _THEIRS = ("code-needed", "code-wrong", "not-found", "unavailable")
 _READS: Responses = problems(*_THEIRS)
 _ACTS: Responses = {
@@ -63,10 +65,11 @@ async def get_case(here: Here, theirs: Theirs) -> Response:
 
 @router.get(
     "/{case}/events",
+    response_class=Response,
     responses={
         200: {
             "description": "Events `case` with the case as in GET /cases/{case}",
-            "content": {"text/event-stream": {}},
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _TOLD}},
         },
         **_READS,
     },

@@ -1,6 +1,6 @@
 """Items (事项): what one can apply for."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -20,6 +20,17 @@ Province = Annotated[str, Query(pattern="^[0-9]{2}0000$", description="GB/T 2260
 After = Annotated[str, Query(max_length=64, description="`next` of the page before")]
 
 
+_ITEM: dict[str, Any] = {
+    "description": "As in contracts/types/item.v1.json; here only what every item has",
+    "content": {
+        "application/json": {
+            "schema": {"type": "object", "required": ["code", "version", "name"]},
+            "example": {"code": "000122008000", "version": 1, "name": {"zh": "导游证核发", "en": "Guide's licence"}},
+        }
+    },
+}
+
+
 @router.get("", responses={**answers(200, Items, "Items in force"), **problems("invalid", "unavailable")})
 async def list_items(here: Here, limit: Limit = 50, after: After = "", province: Province = "000000") -> Response:
     """Items in force, by code, in the form of a province if one is named."""
@@ -29,7 +40,7 @@ async def list_items(here: Here, limit: Limit = 50, after: After = "", province:
 
 @router.get(
     "/{code}",
-    responses={200: {"description": "As in contracts/types/item.v1.json"}, **problems("not-found", "unavailable")},
+    responses={200: _ITEM, **problems("not-found", "unavailable")},
 )
 async def get_item(here: Here, code: str, province: Province = "000000") -> Response:
     """One item as it is in force today, in a province if one is named."""

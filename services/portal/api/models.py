@@ -90,6 +90,8 @@ Materials = Annotated[list[Material], Field(max_length=100), AfterValidator(_eac
 class Delivery(Entry):
     """How the result reaches the applicant: by post (邮寄) or at the counter (窗口领取)."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"method": "counter"}]})
+
     method: Literal["post", "counter"]
     address: Address | None = None
 

@@ -1,8 +1,12 @@
 """What the API answers to officers."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from services.portal.api.answers import Bilingual, CaseId, CaseShown, Refusal, Shown, Stage, Stamp
+from pydantic import Field
+
+from services.portal.api.answers import Bilingual, CaseId, CaseShown, MaterialCode, Refusal, Shown, Stage, Stamp
+
+Procedure = Annotated[str, Field(examples=["hearing"])]
 
 
 class Asked(Shown):
@@ -16,11 +20,11 @@ class Asked(Shown):
 class Work(Shown):
     """What there is to do. `missing` and `due`: to be examined by a clerk; the others: under review."""
 
-    missing: list[str] | None = None
+    missing: list[MaterialCode] | None = None
     due: Stamp | None = None
     reviews: list[Asked] | None = None
-    procedures: list[str] | None = None
-    procedures_held: list[str] | None = None
+    procedures: list[Procedure] | None = None
+    procedures_held: list[Procedure] | None = None
 
 
 class OfficersCase(CaseShown):

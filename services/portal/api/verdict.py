@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from services.portal.api.answers import Shown
+from services.portal.api.answers import Grounds, Shown
 
 
 class Verification(Shown):
@@ -32,7 +32,7 @@ class Verification(Shown):
     code: Annotated[str | None, Field(examples=["01"])] = None
     on: Annotated[str | None, Field(description="the day that is spoken of", examples=["2026-11-21"])] = None
     since: str | None = None
-    reason: dict[str, Any] | None = None
+    reason: Grounds | None = None
     certificate_type: dict[str, Any] | None = None
     issuer: dict[str, Any] | None = None
     issued_on: str | None = None
