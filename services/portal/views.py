@@ -119,7 +119,29 @@ def show_difference(parts: list[Data]) -> Data:
     return {**told, **({} if "settled_at" in told or "order" not in told else {"open": place})}
 
 
+def _reading(event: Foreign) -> Data:
+    return {"use": "data-read", **picked(event, "at", "case", "province", "reader", "purpose", "what")}
+
+
+def _review(event: Foreign) -> Data:
+    told = picked(event, "at", "person", "round", "ground", "due", "case", "province")
+    return {"is": event["type"].split(".")[1], **told}
+
+
+def show_review(parts: list[Data]) -> Data:
+    """Whether a clerk is to look at a person's identity (人工核验); `open` names the province whose clerks are."""
+    asked = [part for part in parts if part["is"] == "review-requested"]
+    over = max((number for number, part in enumerate(parts) if part["is"] == "review-decided"), default=-1)
+    if not asked or parts.index(asked[-1]) < over:
+        return {"person": parts[0]["person"]}
+    told = {name: value for name, value in asked[-1].items() if name != "is"}
+    warned = any(part["is"] == "review-warned" and part["due"] == told["due"] for part in parts)
+    return {**told, "flag": "yellow" if warned else None, "open": told["province"]}
+
+
 _BEGINNINGS = ("cases.application-submitted.v1", "cases.bundle-submitted.v1")
+
+_REVIEW_EVENTS = ("identity.review-requested.v1", "identity.review-warned.v1", "identity.review-decided.v1")
 
 VIEWS = (
     View(
@@ -168,9 +190,16 @@ VIEWS = (
     ),
     View(
         name="uses",
-        key=lambda event: month_of(event["holder"], event["at"]),
-        keep={"certificates.certificate-presented.v1": _presentation},
+        key=lambda event: month_of(event["holder"] if "holder" in event else event["subject"], event["at"]),
+        keep={"certificates.certificate-presented.v1": _presentation, "identity.data-read.v1": _reading},
         show=lambda parts: {"uses": parts},
+    ),
+    View(
+        name="reviews",
+        key=lambda event: str(event["person"]),
+        keep=dict.fromkeys(_REVIEW_EVENTS, _review),
+        show=show_review,
+        indexes=("open",),
     ),
     View(
         name="differences",

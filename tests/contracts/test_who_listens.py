@@ -33,17 +33,14 @@ FOR_SUPERVISION |= {"payments.second-bill-refused.v1", "payments.channel-contrad
 FOR_SUPERVISION |= {"identity.account-refused.v1", "identity.grant-refused.v1"}
 FOR_SUPERVISION |= {"identity.mandate-granted.v1", "identity.mandate-revoked.v1", "identity.mandate-ended.v1"}
 FOR_SUPERVISION |= {"payments.statement-reconciled.v1"}
-FOR_SUPERVISION |= {f"identity.{word}.v1" for word in ("data-read", "person-erased")}
-FOR_SUPERVISION |= {f"identity.review-{word}.v1" for word in ("requested", "warned", "decided", "not-taken")}
+FOR_SUPERVISION |= {f"identity.{word}.v1" for word in ("review-not-taken", "person-erased")}
 """Events no service needs: forged calls and contradictions from outside, and bills that came twice, for whoever audits
 the platform; refused items for editors; operations that a certificate's state does not allow, for who asked; the ledger
 of a seal's uses, for whoever wants to prove later that it was not altered; refused accounts, for
-the operators who listed them; and mandates, for whoever keeps the register of who acts for whom; reviews
-and readings, for the clerks' queue and the person's own space."""
+the operators who listed them; and mandates, for whoever keeps the register of who acts for whom; decisions
+of clerks that did not count, and erasures, for whoever audits identity."""
 
 SENT_LATER = {
-    *("identity.grant-mandate.v1", "identity.revoke-mandate.v1", "identity.decide-review.v1"),
-    *("identity.erase-person.v1", "identity.record-reading.v1"),
     *("logistics.collect-originals.v1", "logistics.return-originals.v1", "logistics.acknowledge-originals.v1"),
     "logistics.confirm-receipt.v1",
 }

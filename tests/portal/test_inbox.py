@@ -131,9 +131,10 @@ OFFICE = [assigned(CASE, "staff-21"), warned(CASE, "yellow", 40), REFUSED]
 
 
 def test_what_goes_on_between_officers_is_not_the_applicants(
-    client: Client, hear: Hear, token: Token, citizen: Token
+    client: Client, hear: Hear, token: Token, citizen: Token, inbox: Open
 ) -> None:
     """Officers see who has the case, its flag, and what was refused them; the applicant sees none of it."""
+    inbox("identity")
     hear([*reviewed(CASE, 9), *OFFICE])
 
     theirs = client.get(f"/cases/{CASE}", headers=citizen()).json()

@@ -55,8 +55,9 @@ def test_a_long_desk_comes_in_pages(client: Client, hear: Hear, token: Token) ->
     assert found == cases
 
 
-def test_a_case_is_shown_without_the_way_to_pay(client: Client, hear: Hear, token: Token) -> None:
+def test_a_case_is_shown_without_the_way_to_pay(client: Client, hear: Hear, token: Token, inbox: Open) -> None:
     """Officers see the applicant's pseudonym; the pay link is the applicant's."""
+    inbox("identity")
     hear(PAID[:4])
 
     shown = client.get(f"/officer/cases/{CASE}", headers=token()).json()

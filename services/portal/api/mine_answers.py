@@ -117,7 +117,7 @@ class Use(Shown):
     material: Annotated[str, Field(examples=["guide-card"])] | None = None
     purpose: Annotated[str, Field(examples=["旅行社设立许可"])] | None = None
     reader: Annotated[str, Field(examples=["staff-17"])] | None = None
-    what: Annotated[str, Field(examples=["case"])] | None = None
+    what: list[Annotated[str, Field(examples=["case"])]] | None = None
 
 
 class MyUses(Shown):

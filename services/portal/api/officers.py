@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from services.portal.access import EVERYWHERE, Officer
-from services.portal.api import claims, moments, rules, showing
+from services.portal.api import claims, moments, readings, rules, showing
 from services.portal.api.answers import Accepted
 from services.portal.api.callers import Case, officers_case, staff
 from services.portal.api.case_view import VIEW, find, told
@@ -52,10 +52,12 @@ async def list_cases(here: Here, officer: Anybody, asked: Annotated[Desk, Query(
 
 @router.get("/{case}", responses={**answers(200, OfficersCase, "The case"), **problems(*_STAFF, "not-found")})
 async def get_case(here: Here, officer: Anybody, case: str) -> Response:
-    """One case of the officer's province."""
-    found = await find(here.reading, officers_case(officer, case).id)
+    """One case of the officer's province. Its applicant sees who looked: what cannot be recorded is not shown."""
+    theirs = officers_case(officer, case)
+    found = await find(here.reading, theirs.id)
     if found is None:
         raise Problem("not-found")
+    await readings.record(here, officer, theirs, found)
     return answered(showing.officers_case(here.contracts.reasons(), found))
 
 
