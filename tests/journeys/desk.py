@@ -1,7 +1,7 @@
 """A place at a town's bus: commands as a service would send them, and what came of them."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -37,15 +37,24 @@ class Desk:
         """A case that nobody has."""
         return f"530000-BADREQUESTS{next(self._numbers):09d}"
 
-    def send(self, message_type: str, subject: str, case: str, data: Mapping[str, Any]) -> None:
-        """One command, as a service would send it."""
-        made = message_id(subject, message_type)
+    def send(
+        self,
+        message_type: str,
+        subject: str,
+        case: str,
+        data: Mapping[str, Any],
+        *,
+        about: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """One command, as a service would send it; `about` tells two of one kind apart, `at`: when it was sent."""
+        made = message_id(subject, message_type + about)
         message = Message(
             id=made,
             type=message_type,
             source="/tongban/tests",
             subject=subject,
-            time=clock.stamp(clock.now() - AGO),
+            time=clock.stamp(at or clock.now() - AGO),
             province="530000",
             case=case,
             cause=made,
