@@ -31,7 +31,7 @@ def test_every_application_comes_to_its_one_end(summary: dict[str, Any]) -> None
 
 
 def test_every_certificate_that_was_issued_verifies(town: Town, summary: dict[str, Any]) -> None:
-    """Whoever asks the portal for one is told that it is valid, unless it was taken back since; the run has asked for its own."""
+    """Whoever asks the portal for one that nobody took back is told that it is valid."""
     certificates = town.read("certificates")
     issued = [
         stream
