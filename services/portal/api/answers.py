@@ -18,7 +18,7 @@ CaseId = Annotated[str, Field(pattern=r"^case-[0-9]{6}-[0-9A-Z]{20}$", examples=
 class Shown(BaseModel):
     """The root of everything that the API answers."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Bilingual(Shown):

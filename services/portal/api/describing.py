@@ -86,6 +86,9 @@ _ENTRIES: dict[str, Any] = {
 }
 """Examples of entries whose schema does not say what they are like, by name."""
 
+_ANSWERED: set[type[BaseModel]] = {ProblemShown}
+"""Models of answers: the framework is not told of them, since it would compile each for every operation."""
+
 _FRAMEWORKS = ("HTTPValidationError", "ValidationError")
 
 
@@ -101,14 +104,16 @@ def problems(*names: str) -> Responses:
 
 def answers(status: int, model: type[BaseModel], text: str) -> Responses:
     """The yes of an operation."""
-    return {status: {"description": text, "model": model}}
+    _ANSWERED.add(model)
+    return {status: {"description": text, "content": {"application/json": {"schema": _schema_of(model)}}}}
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
     """The whole description; made once."""
     if app.openapi_schema is None:
         found = get_openapi(title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes)
-        _, shared = models_json_schema([(ProblemShown, "serialization")], ref_template=_REF)
+        models = sorted(_ANSWERED, key=lambda model: model.__name__)
+        _, shared = models_json_schema([(model, "serialization") for model in models], ref_template=_REF)
         schemas = found["components"]["schemas"]
         schemas.update(shared["$defs"])
         for name in _FRAMEWORKS:
@@ -158,7 +163,11 @@ def _drop_frameworks(responses: dict[str, Any]) -> None:
 
 
 def _content() -> dict[str, Any]:
-    return {"schema": {"$ref": _REF.format(model=ProblemShown.__name__)}, "examples": {}}
+    return {"schema": _schema_of(ProblemShown), "examples": {}}
+
+
+def _schema_of(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _REF.format(model=model.__name__)}
 
 
 @cache

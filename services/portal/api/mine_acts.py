@@ -42,14 +42,14 @@ class Erasure(Entry):
     ground: Literal["asked-for", "purpose-reached", "consent-withdrawn", "unlawful"]
 
 
-class Asked(Shown):
+class Requested(Shown):
     """It is on its way. `subject` names it: for a mandate, what the agent applies with."""
 
     subject: Annotated[str, Field(examples=["mandate-2b7f90c1d4e85a6633f0a1bc"])]
 
 
 _NOES = ("citizens-sign-in-needed", "role-missing", "unreadable", "too-large", "invalid", "unavailable", "unserved")
-_ACTS: Responses = {**answers(202, Asked, "On its way"), **problems(*_NOES)}
+_ACTS: Responses = {**answers(202, Requested, "On its way"), **problems(*_NOES)}
 
 
 @router.post("/mandates", status_code=202, responses=_ACTS)
