@@ -141,7 +141,8 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PORTAL_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
             "PORTAL_IDENTITY_SEALING_KEY": str(secrets.key_pair("identity").public),
             "PORTAL_LOGISTICS_SEALING_KEY": str(secrets.key_pair("logistics").public),
-            "PORTAL_ADDRESS_PER_SECOND": "0",  # on one machine everybody has one address
+            "PORTAL_ADDRESS_PER_SECOND": "0",  # on one machine everybody has one address,
+            "PORTAL_ACCOUNT_PER_SECOND": "0",  # and one member of staff a province does the work of many
             "PORTAL_SEAL_ROOTS": str(machine.home.seal_keys / "ca" / "cert.pem"),
         },
         "seals": {"SEALS_KEYS_DIR": str(machine.home.seal_keys)},
