@@ -83,6 +83,8 @@ def plan(count: int, offers: Offers, seed: int) -> list[Application]:
     applications = list[Application]()
     for index, home in enumerate(homes):
         incident, offered = next(happening), offers[home.code]
+        if not any(can_meet(item, incident) for item in offered):
+            incident = Incident.NONE  # not in this province: what may be promised elsewhere need not be asked for here
         item = _offer((offered[turn] for turn in islice(turns, len(offered))), incident)
         plain = Application(index, home, item, person(home.code, home.name, index, seed), incident, "")
         applications.append(replace(plain, delivery=_delivery(plain)))
@@ -131,7 +133,7 @@ def _offer(offers: Iterator[Item], incident: Incident) -> Item:
     for item in offers:
         if can_meet(item, incident):
             return item
-    raise ValueError(f"no item of the catalogue can meet this: {incident.value}")
+    raise ValueError("the catalogue offers nothing that can be applied for")
 
 
 def _delivery(one: Application) -> str:

@@ -16,6 +16,9 @@ from services.payments.fiscal import digest, signed, yuan
 
 SENDER, FISCAL_SENDER = "standin-channel", "standin-fiscal"
 
+REPENTS_AFTER = 1.1
+"""Seconds until a payment is denied: forms tell time in whole seconds, and a denial must be later than what it denies."""
+
 REPETITIONS = 3
 """How often a notice is told by one that was told to repeat itself."""
 
@@ -47,6 +50,7 @@ class Caller:
             heard &= await self._say(order, body, forged=mode == "forged")
         self._happened(Told(number, heard))
         if mode == "contradictory":
+            await asyncio.sleep(REPENTS_AFTER)
             denied_at = clock.now()
             self._happened(Denied(number, denied_at))
             await self._say(order, denial_of(order, denied_at, self._settings.callback_secret))
