@@ -17,7 +17,7 @@ from services.payments.fiscal import digest, signed, yuan
 SENDER, FISCAL_SENDER = "standin-channel", "standin-fiscal"
 
 REPENTS_AFTER = 1.1
-"""Seconds until a payment is denied: forms tell time in whole seconds, and a denial must be later than what it denies."""
+"""Seconds until a payment is denied: forms tell time in whole seconds, and a denial is later than what it denies."""
 
 REPETITIONS = 3
 """How often a notice is told by one that was told to repeat itself."""
