@@ -13,8 +13,8 @@ import yaml
 from deploy.contracts import capabilities
 from deploy.contracts.capabilities import Capability
 from services.chassis import names
-from services.chassis.contracts import read_schemas
 from services.chassis.names import Name
+from services.chassis.schemas import read_schemas
 from services.chassis.topology import COMMANDS, EVENTS, NATIONAL, Place
 
 HEAD = """\

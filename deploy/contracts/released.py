@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from services.chassis import compatibility
-from services.chassis.contracts import Contracts, read_schemas
+from services.chassis.contracts import Contracts
+from services.chassis.schemas import read_schemas
 
 SNAPSHOT = "released.json"
 TAGS = "contracts-v*"

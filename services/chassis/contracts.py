@@ -4,22 +4,21 @@ Consumers check leniently: what they do not know they ignore. Producers check st
 every object closed, so nothing leaves that the contract does not name.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn
 
 from jsonschema_rs import Draft202012Validator, Registry, ValidationError, ValidationErrorKind
 
 from services.chassis import names
 from services.chassis.names import Kind, Name
+from services.chassis.schemas import ENVELOPE_PATH, ContractsBroken, Folder, Schemas, closed, read, with_references
 
 FOLDER = Path(__file__).parents[2] / "contracts"
 """Where the contracts stand in a checkout and in an image."""
 
 ENVELOPE = "envelope.v1"
-_ENVELOPE_PATH = f"{ENVELOPE}.json"
 
 _REMEDIES = {
     "required": "Add it",
@@ -38,10 +37,6 @@ _REMEDIES = {
 }
 
 
-Schemas: TypeAlias = Mapping[str, dict[str, Any]]
-"""By path below the folder."""
-
-
 class ContractViolation(Exception):
     """A message breaks its contract: names the field (JSON pointer), the rule and the remedy, never the value."""
 
@@ -56,10 +51,6 @@ class UnknownContract(Exception):
     def __init__(self, message_type: str, why: str) -> None:
         super().__init__(f"{message_type}: {why}")
         self.type, self.why = message_type, why
-
-
-class ContractsBroken(Exception):
-    """The folder itself is wrong: a file is missing, unreadable, or two contracts bear one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ class Spoken:
         files = [file for kind in names.KINDS for file in (folder / capability / f"{kind}s").glob("*.json")]
         own = [names.from_path(file.relative_to(folder).as_posix()) for file in files]
         described = folder / capability / "capability.json"
-        others = _read(described) if described.exists() else {"hears": (), "asks": ()}
+        others = read(described) if described.exists() else {"hears": (), "asks": ()}
         taken = [name.type for name in own if name.kind != "event"]
         return cls([*taken, *others["hears"]], [*(name.type for name in own), *others["asks"]])
 
@@ -104,12 +95,11 @@ class _Validators(dict[str, Draft202012Validator]):
     def compile(self, message_types: Iterable[str], more: Iterable[str] = ()) -> None:
         """`more` by path; raises UnknownContract."""
         wanted = {one: self._name_of(one).path for one in message_types} | {path: path for path in more}
-        read = {
-            path: self._change(self._schemas[path]) for path in (*filter(_is_type, self._schemas), *wanted.values())
-        }
-        registry = Registry([(schema["$id"], schema) for schema in read.values()])
+        needed = with_references(wanted.values(), self._schemas)
+        changed = {path: self._change(schema) for path, schema in needed.items()}
+        registry = Registry([(schema["$id"], schema) for schema in changed.values()])
         for one, path in wanted.items():
-            self[one] = Draft202012Validator(read[path], registry=registry, validate_formats=True, mask="(hidden)")
+            self[one] = Draft202012Validator(changed[path], registry=registry, validate_formats=True, mask="(hidden)")
 
 
 class Contracts:
@@ -129,15 +119,15 @@ class Contracts:
             self._names[name.type] = name
         self._reasons, spoken = reasons, spoken or Spoken(self._names, self._names)
         self._lenient = _Validators(schemas, lambda schema: schema, self._of)
-        self._lenient.compile(spoken.hears, [_ENVELOPE_PATH])
+        self._lenient.compile(spoken.hears, [ENVELOPE_PATH])
         self._strict = _Validators(schemas, closed, self._of)
         self._strict.compile(spoken.says)
-        self._envelope = self._lenient.pop(_ENVELOPE_PATH)
+        self._envelope = self._lenient.pop(ENVELOPE_PATH)
 
     @classmethod
     def load(cls, folder: Path = FOLDER, spoken: Spoken | None = None) -> "Contracts":
         """Read the folder and compile what is spoken; raises what `Contracts` raises."""
-        return cls(read_schemas(folder), _read_reasons(folder), spoken)
+        return cls(Folder(folder), _read_reasons(folder), spoken)
 
     def names(self) -> tuple[Name, ...]:
         """Every contract, ordered by type."""
@@ -188,39 +178,8 @@ class Contracts:
         return f"there are only {', '.join(versions)}" if versions else "there is no such contract"
 
 
-def read_schemas(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every schema by its path below the folder: envelope, types, commands, events and effects."""
-    found = [folder / _ENVELOPE_PATH, *folder.glob("types/*.json")]
-    for kind in names.KINDS:
-        found.extend(folder.glob(f"*/{kind}s/*.json"))
-    schemas = {file.relative_to(folder).as_posix(): _read(file) for file in sorted(found)}
-    for path, schema in schemas.items():
-        if not isinstance(schema, dict) or schema.get("$id") != names.BASE + path:
-            raise ContractsBroken(f"{path}: its $id must be {names.BASE}{path}")
-    return schemas
-
-
-def closed(schema: Any) -> Any:
-    """The same schema with every object that lists its properties closed to others; a new value."""
-    if isinstance(schema, list):
-        return [closed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {key: closed(part) for key, part in schema.items()}
-    if inner.get("type") == "object" and "properties" in inner:
-        inner["additionalProperties"] = False
-    return inner
-
-
-def _read(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ContractsBroken(f"{file}: {error}") from error
-
-
 def _read_reasons(folder: Path) -> dict[str, Reason]:
-    return {entry["name"]: Reason(**entry) for entry in _read(folder / "reasons.json")}
+    return {entry["name"]: Reason(**entry) for entry in read(folder / "reasons.json")}
 
 
 def _is_type(path: str) -> bool:
@@ -228,7 +187,7 @@ def _is_type(path: str) -> bool:
 
 
 def _is_message(path: str) -> bool:
-    return not _is_type(path) and path != _ENVELOPE_PATH
+    return not _is_type(path) and path != ENVELOPE_PATH
 
 
 def _refuse(message_type: str, validator: Draft202012Validator, data: Mapping[str, Any]) -> NoReturn:

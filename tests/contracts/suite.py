@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from services.chassis import names
-from services.chassis.contracts import FOLDER, Contracts, read_schemas
+from services.chassis.contracts import FOLDER, Contracts
 from services.chassis.definition import Definition
 from services.chassis.names import Kind
+from services.chassis.schemas import read_schemas
 
 SERVICES = FOLDER.parent / "services"
 DEPLOY = FOLDER.parent / "deploy"

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.chassis.contracts import FOLDER, Contracts, ContractsBroken, ContractViolation, Spoken, UnknownContract
+from services.chassis.contracts import FOLDER, Contracts, ContractViolation, Spoken, UnknownContract
+from services.chassis.schemas import ContractsBroken
 from tests.contracts.suite import CONTRACTS, example
 
 SETTLED = "payments.fee-settled.v1"

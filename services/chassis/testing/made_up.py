@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.chassis.contracts import FOLDER, Contracts, read_schemas
+from services.chassis.contracts import FOLDER, Contracts
 from services.chassis.names import from_path
+from services.chassis.schemas import read_schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class MadeUp:
     messages: Mapping[str, Mapping[str, Any]]
 
     def schemas(self) -> dict[str, dict[str, Any]]:
-        """By path, as `contracts.read_schemas` gives them."""
+        """By path, as `schemas.read_schemas` gives them."""
         shared = {path: one for path, one in read_schemas(FOLDER).items() if path.startswith(("types/", "envelope"))}
         return shared | {path: _schema(path, properties) for path, properties in self.messages.items()}
 
