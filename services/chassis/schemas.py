@@ -22,6 +22,9 @@ class Folder(Schemas):
     """Every schema of a folder, read anew whenever it is asked for: a process speaks few of them, and once."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises ContractsBroken for a folder that holds no contracts."""
+        if not (folder / ENVELOPE_PATH).is_file():
+            raise ContractsBroken(f"{folder} holds no {ENVELOPE_PATH}: CONTRACTS_DIR must name the folder of contracts")
         files = [folder / ENVELOPE_PATH, *folder.glob("types/*.json")]
         for kind in names.KINDS:
             files.extend(folder.glob(f"*/{kind}s/*.json"))
