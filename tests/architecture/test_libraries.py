@@ -18,6 +18,7 @@ HOMES = {
     "argon2": {"services/identity/sso/passwords.py"},
     "ctypes": {"services/chassis/libcrypto.py", "services/chassis/sm2.py"},
     "urllib3": {"services/chassis/outside.py"},
+    "uvicorn": {"services/chassis/web.py"},
     "cel_expr_python": {"services/chassis/expressions.py"},
     "yaml": {"services/catalogue/effects.py", "services/identity/staff.py"},
 }

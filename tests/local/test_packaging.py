@@ -23,6 +23,7 @@ ON_DEMAND = {
     "services.chassis.expressions": "cel-expr-python",
     "services.chassis.outside": "urllib3",
     "services.chassis.sealed": "joserfc",
+    "services.chassis.web": "uvicorn",
 }
 """What some modules of the chassis need: only services that use them ask for it."""
 _PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^\s;]+)", re.MULTILINE)

@@ -1,19 +1,13 @@
 """Run the sign-in: `python -m services.identity.sso`. It uses no green threads, so nothing is patched."""
 
-import asyncio
 import os
-import signal
 import sys
-
-import uvicorn
 
 from services.chassis import logs, settings
 from services.chassis.errors import ChassisError
 from services.chassis.settings import Common
+from services.chassis.web import serve
 from services.identity.sso.app import NAME, build
-
-STOP_WITHIN = 3
-"""Seconds for requests under way."""
 
 
 def main() -> int:
@@ -24,20 +18,7 @@ def main() -> int:
     except ChassisError as error:
         sys.stderr.write(f"{NAME}: {error}\n")
         return 1
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # the server stops by it, then raises it once more for this handler
-    config = uvicorn.Config(
-        app,
-        host=common.http_host,
-        port=common.http_port,
-        http="httptools",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=STOP_WITHIN,
-    )
-    asyncio.run(uvicorn.Server(config).serve())
+    serve(app, common)
     return 0
 
 

@@ -1,22 +1,16 @@
 """Run the portal's API: `python -m services.portal.api`. It uses no green threads, so nothing is patched."""
 
-import asyncio
 import os
-import signal
 import sys
-
-import uvicorn
 
 from services.chassis import logs, settings
 from services.chassis.errors import ChassisError
 from services.chassis.settings import Common
+from services.chassis.web import serve
 from services.portal.api.app import entrance
 from services.portal.api.window import build
 
 NAME = "portal-api"
-
-STOP_WITHIN = 3
-"""Seconds for requests under way; followers would stay for ever."""
 
 
 def main() -> int:
@@ -27,20 +21,7 @@ def main() -> int:
     except ChassisError as error:
         sys.stderr.write(f"{NAME}: {error}\n")
         return 1
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # the server stops by it, then raises it once more for this handler
-    config = uvicorn.Config(
-        entrance(window),
-        host=common.http_host,
-        port=common.http_port,
-        http="httptools",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=STOP_WITHIN,
-    )
-    asyncio.run(uvicorn.Server(config).serve())
+    serve(entrance(window), common)
     return 0
 
 

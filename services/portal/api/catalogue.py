@@ -1,5 +1,6 @@
 """The items in force, kept for a moment: every application asks for one, and they change rarely."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,9 @@ FRESH = 5.0
 
 MOST = 2_000
 """Items kept; a province offers fewer in one day."""
+
+PAGES = 4
+"""Pages kept: what a crowd asks for is mostly the first."""
 
 Item = Mapping[str, Any]
 
@@ -46,6 +50,8 @@ class Catalogue:
         """Nothing is read before it is asked for."""
         self._reading = reading
         self._kept: dict[str, tuple[float, Mapping[str, Any]]] = {}
+        self._pages: dict[tuple[int, str], tuple[float, list[dict[str, Any]]]] = {}
+        self._paging = asyncio.Lock()
 
     async def versions(self, code: str) -> list[dict[str, Any]]:
         """All published versions of an item, by version; none for an unknown code."""
@@ -67,6 +73,17 @@ class Catalogue:
 
     async def page(self, limit: int, after: str, province: str) -> tuple[list[Item], str | None]:
         """Items in force in a province, by code, and the code after which the next page begins."""
-        found = await self._reading.page(VIEW, {}, limit, after)
+        found = await self._documents(limit, after)
         items = [in_province(doc, province, today()) for doc in found]
         return [item for item in items if item], found[-1]["code"] if len(found) == limit else None
+
+    async def _documents(self, limit: int, after: str) -> list[dict[str, Any]]:
+        """One page of all that is published: read once for the crowd that asks for it, whatever their province."""
+        async with self._paging:
+            until, found = self._pages.get((limit, after), (0.0, []))
+            if until < clock.elapsed():
+                found = await self._reading.page(VIEW, {}, limit, after)
+                if len(self._pages) >= PAGES:
+                    self._pages.clear()
+                self._pages[limit, after] = (clock.elapsed() + FRESH, found)
+            return found
