@@ -25,7 +25,7 @@ from deploy.local.suite import portal_url, services, url
 from deploy.local.trouble import Trouble
 from deploy.local.up import up
 
-AT_ONCE = 200
+AT_ONCE = 150
 """Applicants on their way at a time; each holds one line to the portal open."""
 
 ANSWER_WITHIN = 30.0
