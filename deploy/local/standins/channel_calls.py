@@ -48,12 +48,17 @@ class Caller:
         body, heard = notice_of(order, self._settings.callback_secret), True
         for _ in range(REPETITIONS if mode == "duplicate" else 1):
             heard &= await self._say(order, body, forged=mode == "forged")
-        self._happened(Told(number, heard))
         if mode == "contradictory":
+            heard &= await self._deny(order)
+        self._happened(Told(number, heard))  # last: whoever is killed before begins again from the payment
+
+    async def _deny(self, order: Order) -> bool:
+        denied_at = order.denied_at
+        if denied_at is None:
             await asyncio.sleep(REPENTS_AFTER)
             denied_at = clock.now()
-            self._happened(Denied(number, denied_at))
-            await self._say(order, denial_of(order, denied_at, self._settings.callback_secret))
+            self._happened(Denied(order.opened.channel_order, denied_at))
+        return await self._say(order, denial_of(order, denied_at, self._settings.callback_secret))
 
     async def _say(self, order: Order, body: bytes, *, forged: bool = False) -> bool:
         secret = self._settings.callback_secret + ("-of-somebody-else" if forged else "")
