@@ -53,3 +53,4 @@ class Ear:
                 message = from_mapping(parse(delivery.body))
                 self._heard[message.case].append(message)
                 self._link.acknowledge(delivery.tag, through=False)
+            self._link.beat()  # the town outlives the journeys, and then nothing is said for minutes
