@@ -15,7 +15,7 @@ from deploy.local.trouble import Trouble
 from services.chassis import clock
 from services.chassis.epochs import Term, terms
 from services.chassis.sealed import new_key_pair
-from services.identity.keeping import led_to
+from services.identity.lasting import led_to
 
 SEALING_DAYS = 30
 """A key seals for so long; then `tongban up` makes the next."""

@@ -1,7 +1,7 @@
 """What applicants sealed, opened; and locked again under a key of the person's own before anything of it is stored.
 
 Whoever destroys that key makes everything unreadable that was kept under it: commits cannot be changed, keys can
-be lost. The keys stand apart from the commits, locked under the service's own (`keeping.py`). What came sealed can be
+be lost. The keys stand apart from the commits, locked under the service's own (`lasting.py`). What came sealed can be
 opened until its sealing key ends (services/chassis/epochs.py), here and wherever else a copy lies.
 """
 
@@ -17,7 +17,7 @@ from services.chassis.errors import SettingMissing
 from services.chassis.sealed import SHORTEST_PSEUDONYM_KEY, Unreadable, lock, new_lock, pseudonym, unlock
 from services.identity.account_messages import ActivateAccount, OpenAccount
 from services.identity.identifiers import compact, kind_of, standard
-from services.identity.keeping import Keeping
+from services.identity.lasting import Keeping
 from services.identity.person_messages import Claim, ErasePerson, VerifyPerson
 from services.identity.settings import Settings
 

@@ -39,7 +39,7 @@ FURTHER = {
     "identity": {
         *("accounts.py", "account_messages.py", "staff.py"),
         *("persons.py", "mandates.py", "mandate_messages.py", "person_messages.py", "person_events.py"),
-        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py", "safe.py", "keeping.py"),
+        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py", "safe.py", "lasting.py"),
     },
     "logistics": {
         *("events.py", "states.py", "tracking.py", "originals.py", "words.py", "addresses.py"),
@@ -96,7 +96,7 @@ CHASSIS_DOORS = {
     "access": {"clock"},
     "staff": {"vocabulary", "errors", "sealed", "epochs", "codec"},
     "safe": {"definition", "errors", "sealed", "epochs"},
-    "keeping": {"errors", "sealed"},
+    "lasting": {"errors", "sealed"},
     "service": {"assignments", "definition", "host", "vocabulary", "settings"},
     "__main__": {"green", "host"},
 }

@@ -25,7 +25,7 @@ from services.chassis.vocabulary import NotYet
 from services.identity.account_messages import AccountActivated, AccountRefused, ActivateAccount
 from services.identity.accounts import digest_of
 from services.identity.effects import keys, with_secrets
-from services.identity.keeping import Keeping
+from services.identity.lasting import Keeping
 from services.identity.person_events import ApplicantRejected, Asker
 from services.identity.person_messages import VerifyPerson
 from services.identity.safe import Safe
@@ -156,7 +156,7 @@ def test_what_a_single_key_led_to_is_found_again_by_the_operator(settings: Setti
     file.write_text(PAIRS[OLD][0])
     before = Safe(replace(settings, unsealing_key=file, keeping_key=""), store)
     token = verify(replace(settings, unsealing_key=file, keeping_key=""), seal(PAIRS[OLD][1], LI_LEI), store)
-    command = [sys.executable, "-m", "services.identity.keeping", os.fspath(file)]
+    command = [sys.executable, "-m", "services.identity.lasting", os.fspath(file)]
     said = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=30).stdout.strip()
     after = Safe(replace(settings, keeping_key=said), store)
     assert after.opened(PERSON, token.applicant_sealed) == before.opened(PERSON, token.applicant_sealed) == LI_LEI

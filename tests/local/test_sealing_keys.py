@@ -13,7 +13,7 @@ from deploy.local.trouble import Trouble
 from services.chassis import clock
 from services.chassis.epochs import Epochs
 from services.chassis.sealed import Unreadable, lock, new_key_pair, seal, unlock
-from services.identity.keeping import Keeping
+from services.identity.lasting import Keeping
 
 SOMEBODY = {"name": "李雷"}
 BEGUN = clock.now().replace(microsecond=0)

@@ -15,7 +15,7 @@ from services.chassis.store import Store
 from services.identity.account_messages import OpenedAccount
 from services.identity.accounts import digest_of
 from services.identity.decider import INITIAL, evolve
-from services.identity.keeping import Keeping
+from services.identity.lasting import Keeping
 from services.identity.messages import EVENTS, State, Verified
 from services.identity.sso.passwords import NOBODYS, belongs, hashed
 from services.identity.sso.records import Record

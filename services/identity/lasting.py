@@ -1,6 +1,6 @@
 """The key under which identity keeps things: persons' keys, and credentials. It lasts, while sealing keys come and go.
 
-It follows from no key that opens what is sealed: that one is to be destroyed. `python -m services.identity.keeping OLD`
+It follows from no key that opens what is sealed: that one is to be destroyed. `python -m services.identity.lasting OLD`
 prints what an old single sealing key led to, so that its file can become one of several that end.
 """
 
