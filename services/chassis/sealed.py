@@ -7,6 +7,7 @@ beside the portal's access room.
 
 import hmac
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -49,15 +50,38 @@ def new_key_pair() -> tuple[str, str]:
     return key.as_pem(private=True).decode(), key.as_pem(private=False).decode()
 
 
-def seal(public_pem: str, data: Mapping[str, Any]) -> str:
+def seal(public_pem: str, data: Mapping[str, Any], name: str = "") -> str:
     """Encrypt the data for the holder of the key; returns a text of at most LARGEST_TOKEN characters.
 
-    The same data sealed twice gives two different texts. Raises TooLarge, or ValueError for a wrong key.
+    The same data sealed twice gives two different texts. `name`: the key's (`kid`), so that its holder knows which of
+    several to open it with. Raises TooLarge, or ValueError for a wrong key.
     """
     content = codec.encode(data)
     if len(content) > LARGEST_DATA:
         raise TooLarge(f"{len(content)} bytes of personal data; at most {LARGEST_DATA} may be sealed")
-    return jwe.encrypt_compact(dict(_HEADER), content, _key(public_pem), registry=_REGISTRY)
+    header = {**_HEADER, **({"kid": name} if name else {})}
+    return jwe.encrypt_compact(header, content, _key(public_pem), registry=_REGISTRY)
+
+
+def key_named_in(token: str) -> str:
+    """The name of the key (`kid`) under which a text says it was sealed; empty where it says none, or is no such text.
+
+    Anybody can write any name there; only a key that opens the text makes it true.
+    """
+    if len(token) > LARGEST_TOKEN:
+        return ""
+    try:
+        first = token.partition(".")[0]
+        header = codec.decode(urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    except (ValueError, Malformed):
+        return ""
+    name = header.get("kid") if isinstance(header, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def forget_keys() -> None:
+    """Keep no key in memory that was read before; those still in use are read again."""
+    _key.cache_clear()
 
 
 def unseal(private_pem: str, token: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.identity.decider import INITIAL, decide, evolve, is_terminal
-from services.identity.effects import with_secrets
+from services.identity.effects import keys, with_secrets
 from services.identity.messages import COMMANDS, EVENTS
 from services.identity.process import deadlines, next_commands
 from services.identity.public import publish
@@ -25,6 +25,7 @@ DEFINITION = Definition(
     deadlines=deadlines,
     with_secrets=with_secrets,
     starting=starting_commands,
+    keys=keys,
 )
 
 

@@ -1,6 +1,6 @@
 """What identity must be told before it starts; the environment names are IDENTITY_<FIELD>."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -8,7 +8,9 @@ from pathlib import Path
 class Settings:
     """register_url: the population register (人口库), without a trailing `/compare`.
 
-    unsealing_key: file of the private key (PEM) that opens what is sealed for identity.
+    unsealing_key: folder of the private keys that open what is sealed for identity, each with an end of its own
+        (services/chassis/epochs.py); or the file (PEM) of a single one that never ends.
+    keeping_key: 64 hex digits, under which persons' keys and credentials are kept; needed beside a folder of keys.
     register_timeout: seconds to wait for the register, for the connection and again for the answer.
     pseudonym_key: names persons on the bus, the same as the portal's: a number that gives another name is forged.
     levels: file that says which evidence gives which level, for how long, and what the levels are called.
@@ -21,6 +23,7 @@ class Settings:
     register_url: str
     unsealing_key: Path
     pseudonym_key: str
+    keeping_key: str = field(default="", repr=False, kw_only=True)
     login_key: str = ""
     staff: str = ""
     mandate_patience: float = 30.0

@@ -39,7 +39,7 @@ FURTHER = {
     "identity": {
         *("accounts.py", "account_messages.py", "staff.py"),
         *("persons.py", "mandates.py", "mandate_messages.py", "person_messages.py", "person_events.py"),
-        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py", "safe.py"),
+        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py", "safe.py", "lasting.py"),
     },
     "logistics": {
         *("events.py", "states.py", "tracking.py", "originals.py", "words.py", "addresses.py"),
@@ -85,7 +85,7 @@ LIBRARIES = {
 CHASSIS_DOORS = {
     "effects": {
         *("vocabulary", "definition", "errors", "clock", "codec", "expressions"),
-        *("outside", "statements", "sealed", "codes", "signatures", "sm2", "x509", "der", "native"),
+        *("outside", "statements", "sealed", "epochs", "codes", "signatures", "sm2", "x509", "der", "native"),
     },
     "channels": {"vocabulary", "clock", "errors"},
     "aggregate": {"vocabulary", "clock", "outside", "statements", "signatures"},
@@ -94,8 +94,9 @@ CHASSIS_DOORS = {
     "courier": {"outside", "statements", "signatures"},
     "ems": {"vocabulary", "clock", "outside", "statements", "forms"},
     "access": {"clock"},
-    "staff": {"vocabulary", "errors", "sealed", "codec"},
-    "safe": {"definition", "errors", "sealed"},
+    "staff": {"vocabulary", "errors", "sealed", "epochs", "codec"},
+    "safe": {"definition", "errors", "sealed", "epochs"},
+    "lasting": {"errors", "sealed"},
     "service": {"assignments", "definition", "host", "vocabulary", "settings"},
     "__main__": {"green", "host"},
 }

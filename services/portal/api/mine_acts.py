@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from services.chassis import clock
 from services.portal.access import Citizen
-from services.portal.api.answers import Shown
+from services.portal.api.answers import Bilingual, Shown, Stamp
 from services.portal.api.callers import Person
 from services.portal.api.cases import IdempotencyKey
 from services.portal.api.describing import Responses, answers, problems
@@ -48,6 +49,16 @@ class Requested(Shown):
     subject: Annotated[str, Field(examples=["mandate-2b7f90c1d4e85a6633f0a1bc"])]
 
 
+class Erased(Requested):
+    """Identity's own records are unreadable as soon as it has heard of it. Sealed copies on their way between services,
+    and in their records, can be opened until their keys are destroyed: no later than this; null: no day is set.
+    """
+
+    identity_until: Annotated[Stamp | None, Field(description="name, number, telephone")]
+    address_until: Annotated[Stamp | None, Field(description="delivery address")]
+    text: Bilingual
+
+
 _NOES = ("citizens-sign-in-needed", "role-missing", "unreadable", "too-large", "invalid", "unavailable", "unserved")
 _ACTS: Responses = {**answers(202, Requested, "On its way"), **problems(*_NOES)}
 
@@ -73,13 +84,44 @@ async def revoke(here: Here, citizen: Person, mandate: str) -> Response:
     return await _send(here, citizen, "identity.revoke-mandate.v1", mandate, {})
 
 
-@router.post("/erasure", status_code=202, responses=_ACTS)
+@router.post(
+    "/erasure", status_code=202, responses={**_ACTS, **answers(202, Erased, "On its way; until when copies remain")}
+)
 async def erase(here: Here, citizen: Person, body: Erasure) -> Response:
-    """Have what identity keeps of oneself erased; with the next case, verification starts anew."""
-    return await _send(here, citizen, "identity.erase-person.v1", citizen.person, body.model_dump())
+    """Have what is kept of oneself erased; with the next case, verification starts anew. Cases that are open end
+    with what they have.
+    """
+    await _order(here, citizen, "identity.erase-person.v1", citizen.person, body.model_dump())
+    until = {"identity_until": here.privacy.identity.last_end(), "address_until": here.privacy.logistics.last_end()}
+    days = {name: clock.stamp(at) if at else None for name, at in until.items()}
+    return said({"subject": citizen.person, **days, "text": _told(days)}, 202)
+
+
+def _told(until: Mapping[str, str | None]) -> dict[str, str]:
+    """The same in words."""
+    zh, en = ([said_of % (at[:10] if at else unset) for said_of, at in zip(parts, until.values(), strict=True)]
+              for parts, unset in _COPIES)  # fmt: skip
+    return {
+        "zh": f"身份信息的存档正在销毁。办理途中的加密副本在密钥销毁前仍可解密：{'，'.join(zh)}（协调世界时）。",
+        "en": "What identity keeps is being destroyed. Sealed copies made on the way can be opened until their keys "
+        f"are destroyed: {', '.join(en)} (UTC).",
+    }
+
+
+_COPIES = (
+    (("姓名、证件号码和电话最迟至%s", "收件地址最迟至%s"), "运营方更换密钥之日"),
+    (
+        ("name, number and telephone until %s at the latest", "the address until %s at the latest"),
+        "the operator replaces the keys",
+    ),
+)
 
 
 async def _send(here: Window, citizen: Citizen, message_type: str, subject: str, data: dict[str, object]) -> Response:
+    await _order(here, citizen, message_type, subject, data)
+    return said({"subject": subject}, 202)
+
+
+async def _order(here: Window, citizen: Citizen, message_type: str, subject: str, data: dict[str, object]) -> None:
     one = about(citizen.person, data, "" if message_type == "identity.grant-mandate.v1" else clock.new_id())
     await here.sender.send(Command(message_type, subject, subject, NATION, data, one, citizen.person))
-    return said({"subject": subject}, 202)

@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
-from services.chassis.sealed import account_of, pseudonym, seal
+from services.chassis.epochs import Epochs
+from services.chassis.sealed import account_of, pseudonym
 from services.portal.api.models import Applicant
 from services.portal.settings import ApiSettings
 
@@ -15,17 +16,15 @@ class Privacy:
 
     pseudonym_key: bytes
     login_key: str
-    identity: str
-    logistics: str
+    identity: Epochs
+    logistics: Epochs
 
     @classmethod
     def load(cls, settings: ApiSettings) -> Self:
-        """Read the public keys, and try all three; raises OSError or ValueError."""
-        identity, logistics = settings.identity_sealing_key.read_text(), settings.logistics_sealing_key.read_text()
-        privacy = cls(settings.pseudonym_key.encode(), settings.login_key, identity, logistics)
-        seal(privacy.identity, {})
-        seal(privacy.logistics, {})
-        return privacy
+        """Read the public keys, and try them; raises SettingMissing."""
+        identity = Epochs(settings.identity_sealing_key, "PORTAL_IDENTITY_SEALING_KEY", opens=False)
+        logistics = Epochs(settings.logistics_sealing_key, "PORTAL_LOGISTICS_SEALING_KEY", opens=False)
+        return cls(settings.pseudonym_key.encode(), settings.login_key, identity, logistics)
 
     def person(self, applicant: Applicant) -> str:
         """The applicant's id on the bus."""
@@ -42,13 +41,13 @@ class Privacy:
     def activation(self, code: str, until: str) -> str:
         """A credential that is good for setting a password, once and until then; only identity can open it."""
         digest = hashlib.sha256(code.encode()).hexdigest()
-        return seal(self.identity, {"activation_sha256": digest, "activation_until": until})
+        return self.identity.seal({"activation_sha256": digest, "activation_until": until})
 
     def applicant(self, applicant: Applicant) -> str:
         """{name, number, phone?}, which only identity can open."""
-        return seal(self.identity, applicant.model_dump(exclude_none=True))
+        return self.identity.seal(applicant.model_dump(exclude_none=True))
 
     def address(self, applicant: Applicant | None, address: str) -> str:
         """{address, name?, phone?}, which only logistics can open. Without an applicant it is an address alone."""
         to = applicant.model_dump(exclude_none=True, include={"name", "phone"}) if applicant else {}
-        return seal(self.logistics, {**to, "address": address})
+        return self.logistics.seal({**to, "address": address})
