@@ -23,6 +23,7 @@ from services.chassis.sealed import (
     unseal,
 )
 from services.identity.identifiers import compact, kind_of, standard
+from services.identity.organisation_messages import ConfirmRepresentative
 from services.identity.person_messages import Claim, ErasePerson, VerifyPerson
 from services.identity.settings import Settings
 
@@ -59,6 +60,29 @@ class Safe:
         """First destroyed, then said: a crash in between destroys what is gone already, and says it then."""
         self._secrets.drop_secrets([command.subject for command in commands])
         return commands
+
+    def claims(self, commands: Sequence[ConfirmRepresentative]) -> list[ConfirmRepresentative]:
+        """Claims to represent an organisation, each locked for the person who makes it; wrong ones are not kept."""
+        found = [self._claimed(command) for command in commands]
+        keys = self._made(sorted({one.person for one, (fault, _) in zip(commands, found, strict=True) if not fault}))
+        return [
+            replace(one, fault=fault, claim_sealed="" if fault else lock(keys[one.person], data))
+            for one, (fault, data) in zip(commands, found, strict=True)
+        ]
+
+    def _claimed(self, command: ConfirmRepresentative) -> tuple[str | None, Mapping[str, Any]]:
+        """Both numbers must be those of the organisation and of the person whose names the message bears."""
+        try:
+            data = unseal(self._pem, command.claim_sealed)
+            (uscc, *_), (number, *_) = read(data["organisation"]), read(data["representative"])
+        except (Unreadable, LookupError, TypeError, AttributeError):
+            return "identity-unreadable", {}
+        if kind_of(uscc) != "organisation" or kind_of(number) in (None, "organisation"):
+            return "identifier-invalid", {}
+        theirs = {pseudonym(self._names, one) for one in (number, standard(number))}
+        if command.subject != pseudonym(self._names, uscc, "organisation") or command.person not in theirs:
+            return "identity-forged", {}
+        return None, data
 
     def _found(self, command: VerifyPerson) -> tuple[Claim, Mapping[str, Any]]:
         """A fault where it is nobody's, or another's; of that nothing is kept."""
