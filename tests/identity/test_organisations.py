@@ -102,6 +102,7 @@ def test_whom_the_register_knows_no_more_represents_nobody() -> None:
 def test_the_representative_grants_in_the_organisations_name() -> None:
     """And who it was stands in the mandate."""
     SCENARIO.when(COMPANY_GRANT).then(GRANTED).then_publishes("identity.mandate-granted.v1")
+    SCENARIO.when(replace(COMPANY_GRANT, agent=HAN)).then(replace(GRANTED, agent=HAN))
 
 
 @pytest.mark.parametrize(
