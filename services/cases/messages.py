@@ -132,6 +132,7 @@ class SubmitBundle:
     delivery: Delivery
     channel: str
     consents: tuple[Consent, ...] = ()
+    agent: Agent | None = None
     known: Known = field(default_factory=Known)
 
 

@@ -89,7 +89,8 @@ def _note(event: Note | VerificationNoted) -> Published | None:
         case ApplicationSubmitted(application):
             item = {"item": application.item.code, "item_version": application.item.version}
             who = {"applicant": application.applicant, "channel": application.channel}
-            return Published("cases.application-submitted.v1", {**item, **who})
+            agent = {"agent": application.dossier.agent.person} if application.dossier.agent else {}
+            return Published("cases.application-submitted.v1", {**item, **who, **agent})
         case CaseTakenOver(application):
             item = {"item": application.item.code, "item_version": application.item.version}
             who = {"applicant": application.applicant, "channel": application.channel}

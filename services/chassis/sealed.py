@@ -10,7 +10,7 @@ import secrets
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from joserfc import jwe
 from joserfc.errors import JoseError
@@ -104,15 +104,16 @@ def _opened(token: str, key: ECKey | OctKey, registry: jwe.JWERegistry) -> dict[
     return data
 
 
-def pseudonym(key: bytes, number: str) -> str:
+def pseudonym(key: bytes, number: str, kind: Literal["person", "organisation"] = "person") -> str:
     """The name under which a person's number (居民身份证号 or another) is known on the bus: `person-<24 hex>`.
 
+    Every applicant is named so; an organisation as a party to mandates is `organisation-`, with the same digest.
     Keyed (HMAC-SHA256), so that without the key no list of numbers can be matched to pseudonyms.
     """
     if len(key) < SHORTEST_PSEUDONYM_KEY:
         raise ValueError(f"the key of pseudonyms needs at least {SHORTEST_PSEUDONYM_KEY} bytes")
     digest = hmac.digest(key, number.strip().upper().encode(), "sha256")
-    return f"person-{digest.hex()[:24]}"
+    return f"{kind}-{digest.hex()[:24]}"
 
 
 def account_of(key: str, login: str) -> str:

@@ -21,6 +21,7 @@ from services.identity.account_messages import ActivateAccount, OpenAccount
 from services.identity.identifiers import compact, kind_of, standard
 from services.identity.levels import Levels, Way
 from services.identity.mandate_messages import CheckMandate
+from services.identity.organisation_messages import ConfirmRepresentative
 from services.identity.person_messages import (
     DecideReview,
     ErasePerson,
@@ -29,6 +30,7 @@ from services.identity.person_messages import (
     RecordRegisterAnswer,
     VerifyPerson,
 )
+from services.identity.representing import Representatives
 from services.identity.safe import Safe, read
 from services.identity.settings import Settings
 
@@ -68,14 +70,19 @@ def facts(settings: Settings, safe: Safe) -> Mapping[type, Fact]:
         ErasePerson: safe.erased,
         OpenAccount: each(safe.kept),
         ActivateAccount: each(safe.kept),
+        ConfirmRepresentative: safe.claims,
         **{kind: each(weighed) for kind in weighing},
     }
 
 
 def adapters(settings: Settings, safe: Safe) -> Mapping[str, Effect]:
     """What identity can do outside."""
-    register, bank = Register(settings, safe), Bank(settings, safe)
-    return {"identity.ask-register.v1": register.ask, "identity.ask-bank.v1": bank.ask}
+    register, bank, representatives = (kind(settings, safe) for kind in (Register, Bank, Representatives))
+    return {
+        "identity.ask-register.v1": register.ask,
+        "identity.ask-bank.v1": bank.ask,
+        "identity.ask-representative.v1": representatives.ask,
+    }
 
 
 def keys(settings: Settings) -> Mapping[str, datetime]:

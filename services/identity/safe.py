@@ -18,6 +18,7 @@ from services.chassis.sealed import SHORTEST_PSEUDONYM_KEY, Unreadable, lock, ne
 from services.identity.account_messages import ActivateAccount, OpenAccount
 from services.identity.identifiers import compact, kind_of, standard
 from services.identity.lasting import Keeping
+from services.identity.organisation_messages import ConfirmRepresentative
 from services.identity.person_messages import Claim, ErasePerson, VerifyPerson
 from services.identity.settings import Settings
 
@@ -66,6 +67,31 @@ class Safe:
         except Unreadable:
             return replace(command, credential_sealed="", early=False)
         return replace(command, credential_sealed=credential, early=False)
+
+    def claims(self, commands: Sequence[ConfirmRepresentative]) -> list[ConfirmRepresentative]:
+        """Claims to represent an organisation, each locked for the person who makes it; wrong ones are not kept."""
+        found = [self._claimed(command) for command in commands]
+        keys = self._made(sorted({one.person for one, (fault, _) in zip(commands, found, strict=True) if not fault}))
+        return [
+            replace(one, fault=fault, claim_sealed="" if fault else lock(keys[one.person], data))
+            for one, (fault, data) in zip(commands, found, strict=True)
+        ]
+
+    def _claimed(self, command: ConfirmRepresentative) -> tuple[str | None, Mapping[str, Any]]:
+        """Both numbers must be those of the organisation and of the person whose names the message bears."""
+        try:
+            data = self._epochs.open(command.claim_sealed)
+            (uscc, *_), (number, *_) = read(data["organisation"]), read(data["representative"])
+        except KeyGone:
+            return "identity-key-retired", {}
+        except (Unreadable, LookupError, TypeError, AttributeError):
+            return "identity-unreadable", {}
+        if kind_of(uscc) != "organisation" or kind_of(number) in (None, "organisation"):
+            return "identifier-invalid", {}
+        theirs = {pseudonym(self._names, one) for one in (number, standard(number))}
+        if command.subject != pseudonym(self._names, uscc, "organisation") or command.person not in theirs:
+            return "identity-forged", {}
+        return None, data
 
     def _found(self, command: VerifyPerson) -> tuple[Claim, Mapping[str, Any]]:
         """A fault where it is nobody's, or another's; of that nothing is kept."""

@@ -8,8 +8,10 @@ from services.identity.effects import keys, with_secrets
 from services.identity.messages import COMMANDS, EVENTS
 from services.identity.process import deadlines, next_commands
 from services.identity.public import publish
+from services.identity.representing import facts
 from services.identity.settings import Settings
 from services.identity.staff import starting_commands
+from services.identity.views import VIEWS
 
 DEFINITION = Definition(
     capability="identity",
@@ -23,6 +25,8 @@ DEFINITION = Definition(
     publish=publish,
     next_commands=next_commands,
     deadlines=deadlines,
+    views=VIEWS,
+    facts=facts,
     with_secrets=with_secrets,
     starting=starting_commands,
     keys=keys,

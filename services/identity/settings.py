@@ -17,6 +17,7 @@ class Settings:
     bank_url: the bank that compares name, number, card and telephone; left out, no card is checked.
     login_key: secret of at least 32 characters; the streams of accounts follow from logins under it.
     mandate_patience: seconds after which a mandate that is asked about, and was never granted, does not exist.
+    representative_days: for how many days the register's yes about a legal representative holds.
     staff: file of the operator's list of staff accounts (see `staff.py`); left out, none are opened.
     """
 
@@ -30,3 +31,4 @@ class Settings:
     register_timeout: float = 3.0
     levels: Path = Path(__file__).parent / "levels.json"
     bank_url: str = ""
+    representative_days: int = 30

@@ -15,7 +15,7 @@ Told: TypeAlias = Mapping[str, list[Data]]
 """The parts of one case by step, each list oldest first."""
 
 CASE_PARTS: Mapping[str, tuple[str, ...]] = {
-    "cases.application-submitted.v1": ("item", "item_version", "applicant", "channel"),
+    "cases.application-submitted.v1": ("item", "item_version", "applicant", "channel", "agent"),
     "certificates.certificate-presented.v1": ("material", "identifier"),
     "certificates.presentation-refused.v1": ("material", "reason"),
     "cases.examination-awaited.v1": ("missing", "due"),
@@ -173,7 +173,7 @@ def _application(told: Told) -> Data:
     sources = [_last(told, step) for step in ("application-accepted", "application-approved", "application-submitted")]
     known = {name: value for source in sources for name, value in source.items()}
     return {
-        **picked(known, "item", "item_version", "applicant", "channel", "promised_due"),
+        **picked(known, "item", "item_version", "applicant", "agent", "channel", "promised_due"),
         **_moved(told),
         **({"submitted_at": told["application-submitted"][0]["at"]} if "application-submitted" in told else {}),
     }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from services.chassis.vocabulary import ENVELOPE_NAMES, Data, Foreign, View
+from services.portal.acting import MANDATES, REPRESENTATIVES
 from services.portal.progress import CASE_PARTS, picked, show_case
 from services.portal.workload import sought_by
 
@@ -149,7 +150,7 @@ VIEWS = (
         key=lambda event: str(event["case"]),
         keep={message_type: _part(fields) for message_type, fields in CASE_PARTS.items()},
         show=_searchable,
-        indexes=("desk", "stage", "person", "officer", "asked"),
+        indexes=("desk", "stage", "person", "agent", "officer", "asked"),
     ),
     View(
         name="keys",
@@ -211,4 +212,6 @@ VIEWS = (
         show=show_difference,
         indexes=("open",),
     ),
+    MANDATES,
+    REPRESENTATIVES,
 )

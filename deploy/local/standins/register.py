@@ -3,6 +3,8 @@
 POST /population {people: [{number, name}]}  takes people in, many at a time; with `answered` (slow, failing, garbled,
                                              cut) the first question about them is answered so
 POST /compare {number, name}                 -> {found, match}: whether the number is known, and is this name's
+POST /organisations, /compare-organisation   the same of {uscc, name}; with `representative` {number, name} that is
+                                             taken in as the legal one (法定代表人); the answer also says `represents`
 
 Like the real one it only ever says yes or no. It keeps digests: no name stands in its memory or its journal.
 """
@@ -46,10 +48,11 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A unified social credit code (统一社会信用代码) and the name that belongs to it."""
+    """A unified social credit code (统一社会信用代码), the name that belongs to it, and who represents it by law."""
 
     uscc: str
     name: str
+    representative: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ class Register:
     async def take_in_organisations(self, request: web.Request) -> web.Response:
         """The same of organisations."""
         taken = await asked(request, Organisations)
-        return answer({"known": self._taken(tuple(_organisation(one) for one in taken.organisations))})
+        represented = (_representative(one) for one in taken.organisations if one.representative)
+        return answer({"known": self._taken((*map(_organisation, taken.organisations), *represented))})
 
     @refusing
     async def take_in_cards(self, request: web.Request) -> web.Response:
@@ -120,8 +124,13 @@ class Register:
 
     @refusing
     async def compare_organisation(self, request: web.Request) -> web.Response:
-        """The same of an organisation."""
-        return answer(await self._compared(_organisation(await asked(request, Organisation))))
+        """The same of an organisation; and whether this person represents it, where one is named."""
+        organisation = await asked(request, Organisation)
+        said = await self._compared(_organisation(organisation))
+        if organisation.representative:
+            whose, pair = _representative(organisation)
+            said["represents"] = said["match"] and self._known.get(whose) == pair
+        return answer(said)
 
     @refusing
     async def verify(self, request: web.Request) -> web.Response:
@@ -168,6 +177,12 @@ def _person(person: Person) -> tuple[str, str]:
 def _organisation(one: Organisation) -> tuple[str, str]:
     uscc = one.uscc.strip().upper()
     return _digest(f"organisation\n{uscc}"), _digest(f"organisation\n{uscc}\n{one.name.strip()}")
+
+
+def _representative(one: Organisation) -> tuple[str, str]:
+    uscc = one.uscc.strip().upper()
+    who = one.representative and "\n".join(_person(one.representative))
+    return _digest(f"representative\n{uscc}"), _digest(f"representative\n{uscc}\n{who}")
 
 
 def _card(one: Card) -> tuple[str, str]:

@@ -139,6 +139,7 @@ class CaseShown(Shown):
     item: str | None = None
     item_version: int | None = None
     channel: str | None = None
+    agent: Annotated[str | None, Field(description="who handed it in (代办)", examples=["person-ed4c"])] = None
     submitted_at: Stamp | None = None
     promised_due: Stamp | None = None
     missing: list[Missing] | None = None

@@ -14,6 +14,7 @@ from services.portal.api.models import (
     Delivery,
     Entry,
     ItemCode,
+    MandateId,
     Materials,
     Province,
 )
@@ -40,6 +41,7 @@ class BundleApplication(Entry):
     delivery: Delivery
     channel: Channel = "other"
     consents: Consents = Field(default_factory=list)
+    mandate: MandateId = None
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

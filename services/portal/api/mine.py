@@ -1,7 +1,7 @@
 """What is mine: a citizen who has signed in sees cases, payments, parcels, certificates, and who used their data."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -27,13 +27,21 @@ Month = Annotated[
     Query(pattern=r"^[0-9]{4}-[0-9]{2}$", description="a month (UTC), as in 2026-11; left out, the present one"),
 ]
 
+As = Annotated[
+    Literal["applicant", "agent"],
+    Query(alias="as", description="agent: the cases that the person handed in for others (代办)"),
+]
+
 _IN_LIST = ("case", "province", "stage", "outcome", "item", "submitted_at", "promised_due", "due", "certificate")
 
 
 @router.get("/cases", responses={**answers(200, MyCases, "A page of cases"), **_READS})
-async def my_cases(here: Here, citizen: Person, limit: Limit = 50, after: After = "") -> Response:
+async def my_cases(
+    here: Here, citizen: Person, limit: Limit = 50, after: After = "", part: As = "applicant"
+) -> Response:
     """The person's cases, by case number; each is opened at /cases/{case} with the same token."""
-    found, following = await _cases(here, citizen.person, limit, after)
+    where = "person" if part == "applicant" else "agent"
+    found, following = await _cases(here, citizen.person, limit, after, where)
     return said({"cases": [_in_list(case) for case in found], "next": following})
 
 
@@ -73,8 +81,10 @@ async def my_uses(here: Here, citizen: Person, month: Month = None) -> Response:
     return said({"month": asked, "uses": document["doc"]["uses"] if document else []})
 
 
-async def _cases(here: Window, person: str, limit: int, after: str) -> tuple[list[Told], str | None]:
-    found = [told(document) for document in await here.reading.page(VIEW, {"person": person}, limit, after)]
+async def _cases(
+    here: Window, person: str, limit: int, after: str, where: str = "person"
+) -> tuple[list[Told], str | None]:
+    found = [told(document) for document in await here.reading.page(VIEW, {where: person}, limit, after)]
     return found, found[-1]["case"] if len(found) == limit else None
 
 

@@ -50,6 +50,14 @@ Address = Annotated[str, AfterValidator(plain.line), _line(300, "云南省昆明
 Opinion = Annotated[str, AfterValidator(plain.paragraph), _line(2000, "材料齐全，符合法定条件。")]
 Words = Annotated[str, AfterValidator(plain.paragraph), _line(500, "不再需要办理。")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", examples=["site"])]
+MandateId = Annotated[
+    str | None,
+    Field(
+        pattern=r"^mandate-[0-9a-f]{24}$",
+        description="by which mandate (授权委托) whoever has signed in applies for the applicant (代办)",
+        examples=["mandate-2b7f90c1d4e85a6633f0a1bc"],
+    ),
+]
 Days = Annotated[int, Field(ge=1, le=365)]
 ProcedureKind = Literal[
     "hearing", "tender", "auction", "inspection", "test", "quarantine", "appraisal", "expert-review"
@@ -119,6 +127,7 @@ class Application(Entry):
 
     commitment: what the item lets be promised (告知承诺) is promised where it is not handed in.
     decided_in: the province that is to decide, where it is another (跨省通办).
+    mandate: by which whoever has signed in applies for the applicant (代办).
     """
 
     item: ItemCode
@@ -130,6 +139,7 @@ class Application(Entry):
     consents: Consents = []
     commitment: bool = False
     decided_in: Province | None = None
+    mandate: MandateId = None
 
 
 class Supplement(Entry):

@@ -38,6 +38,11 @@ def identifier(number: str) -> str:
     return compact
 
 
+def is_credit_code(number: str) -> bool:
+    """Whether a number that `identifier` took is an organisation's (统一社会信用代码)."""
+    return not _citizen(number)
+
+
 def _citizen(number: str) -> bool:
     """Length, digits, birth date and check character; not the birthplace, of which python-stdnum knows too few."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):

@@ -34,6 +34,15 @@ class Privacy:
         """The id on the bus of whoever has this number."""
         return pseudonym(self.pseudonym_key, number)
 
+    def organisation_of(self, credit_code: str) -> str:
+        """The organisation with this credit code, as a party to mandates."""
+        return pseudonym(self.pseudonym_key, credit_code, "organisation")
+
+    def claim(self, organisation: Applicant, representative: Applicant) -> str:
+        """{organisation, representative}, each {name, number}, which only identity can open."""
+        who = {"organisation": organisation, "representative": representative}
+        return self.identity.seal({name: one.model_dump(include={"name", "number"}) for name, one in who.items()})
+
     def account(self, login: str) -> str:
         """The account of a login."""
         return account_of(self.login_key, login)
