@@ -87,7 +87,7 @@ class Traffic:
                 task.cancel()
 
     async def _citizen(self, application: Application, desk: Officers) -> None:
-        channel = Portal(self.session, url(self.machine, "channel"), PATIENCE)
+        channel = url(self.machine, "channel")
         citizen = Citizen(self.portal, f"faults-{self.seed}", application, self._files, desk, channel=channel)
         if application.holder is not None:
             await self._over.setdefault(application.holder, asyncio.Event()).wait()

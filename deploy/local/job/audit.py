@@ -29,7 +29,8 @@ class Findings:
 
     outcomes: of applications. cases: how many cases came of them; one that two provinces share is one.
     beside: how many applications took another way than the usual one, by way.
-    met: how many applications met what they were to meet, by incident; planned: how many were to.
+    met: how many cases met what they were to meet, by incident; planned: how many were to. items: codes of what was
+    applied for.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -38,6 +39,7 @@ class Findings:
     beside: Counter[str] = field(default_factory=Counter)
     planned: Counter[Incident] = field(default_factory=Counter)
     met: Counter[Incident] = field(default_factory=Counter)
+    items: set[str] = field(default_factory=set)
     certificates: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -72,6 +74,7 @@ def audit(books: Books, applications: Mapping[str, Application]) -> Findings:
             findings.faults.append(f"{walked.service}: {walked.unsent} commits not sent")
         findings.faults.extend(f"{one}: the ledger does not balance" for one in _unbalanced(walked))
     for name, application in applications.items():
+        findings.items.add(application.item["code"])
         outcome = _whole(books.stores["cases"], name, application, findings)
         findings.outcomes[outcome] += 1
         findings.by_province.setdefault(application.province.code, Counter())[outcome] += 1
@@ -101,6 +104,7 @@ def _whole(cases: Walked, name: str, application: Application, findings: Finding
     finishes = len(cases.of(name, "BundleFinished"))
     if finishes > 1:
         findings.doubled.append(f"{name}: finished {finishes} times")
+    findings.beside["organisations"] += application.person.is_organisation
     findings.beside["bundles"] += bool(application.parts)
     findings.beside["across_provinces"] += bool(cases.of(name, "CaseTransferred"))
     if application.decided_in and not cases.of(name, "CaseTransferred"):

@@ -29,7 +29,7 @@ class Citizen:
     """Acts on what the portal shows, as a person would; each thing once.
 
     files: every case that comes of it, for the officers to look up what they are to do. officers: who check promises.
-    channel: the stand-in channel, told how it is to answer who opens the order; before an officer knows of the case.
+    channel: where the stand-in channel is told how to answer who opens the order.
     """
 
     portal: Portal
@@ -40,7 +40,7 @@ class Citizen:
     done: set[str] = field(default_factory=set)
     case: str = ""
     access: dict[str, str] = field(default_factory=dict)
-    channel: Portal | None = None
+    channel: str = field(default="", kw_only=True)
 
     async def apply(self) -> str:
         """Hand in the application; returns the number of the case, or of the bundle."""
@@ -74,9 +74,10 @@ class Citizen:
         raise AssertionError("following ends only with the case")
 
     async def _spoil_order(self) -> None:
-        answered = BY_CHANNEL.get(self.application.incident)
-        if answered and self.channel:
-            await self.channel.post("/answers", {"order": stream(self.case, "payment"), "answered": answered})
+        """Before any officer knows of the case: then nobody has asked the channel for the order yet."""
+        if answered := BY_CHANNEL.get(self.application.incident):
+            channel, order = replace(self.portal, url=self.channel), stream(self.case, "payment")
+            await channel.post("/answers", {"order": order, "answered": answered})
 
     async def _parts(self, tell: Tell) -> dict[str, Any]:
         """One thing (一件事): each part is a case of its own, and it is over when the last of them is."""

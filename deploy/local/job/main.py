@@ -87,7 +87,7 @@ class _Run:
         files = dict[str, Application]()
         officers = Officers(portal, Staff.of(self._machine), files)
         ended = {one.index: asyncio.Event() for one in applications}
-        channel = Portal(portal.session, url(self._machine, "channel"))
+        channel = url(self._machine, "channel")
         citizen = partial(Citizen, portal, self._name, files=files, officers=officers, channel=channel)
         with Board(len(applications), console) as board:
             async with asyncio.TaskGroup() as everybody:

@@ -14,6 +14,9 @@ from deploy.local.job.people import Person, organisation, person
 
 PROVINCES = Path(__file__).parents[1] / "provinces.csv"
 
+NOBODY = Person("", "", "", "")
+"""Until it is certain what is applied for."""
+
 BY_ORGANISATIONS = ("000117020000", "000131012000")
 """施工许可 and 食品经营许可: here it is enterprises that apply for them. The catalogue does not say who may."""
 
@@ -87,8 +90,7 @@ def plan(count: int, offers: Offers, seed: int, run: str = "") -> list[Applicati
         offered = offers[home.code]
         incident = _first(due, offered)
         item = _offer((offered[turn] for turn in islice(turns, len(offered))), incident)
-        nobody = Person("", "", "", "")
-        plain = Application(index, home, item, nobody, incident, "")
+        plain = Application(index, home, item, NOBODY, incident, "")
         applications.append(replace(plain, delivery=_delivery(plain)))
     _put_in_order(applications, offers, count // ONE_OF_EACH_IN)
     everybody = [replace(one, person=_who(one, seed, run)) for one in applications]

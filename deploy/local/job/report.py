@@ -18,7 +18,7 @@ OUTCOMES = {
     "expired": "逾期 expired",
     "open": "在办 open",
 }
-BESIDE = ("bundles", "across_provinces", "by_rule", "certificates_presented")
+BESIDE = ("bundles", "across_provinces", "by_rule", "certificates_presented", "organisations")
 """Other ways than the usual one."""
 
 SHOWN = 10
@@ -31,6 +31,7 @@ class Summary:
 
     cases: how many came of the applications: an application for one thing (一件事, `bundles`) becomes several, one that
     is decided in another province (跨省通办, `across_provinces`) is one. by_rule: decided at once by the item's rule.
+    items: how many items were applied for; organisations: how many of the applicants are one (法人).
     incidents: how many cases met each, by name; unmet: how many were to meet one and did not.
     """
 
@@ -50,6 +51,8 @@ class Summary:
     across_provinces: int
     by_rule: int
     certificates_presented: int
+    organisations: int
+    items: int
     unmet: int
     incidents: Mapping[str, int]
 
@@ -68,6 +71,7 @@ class Summary:
             hops_per_case=round(hops / findings.cases, 1) if findings.cases else 0.0,
             cases=findings.cases,
             **{way: findings.beside[way] for way in BESIDE},
+            items=len(findings.items),
             unmet=findings.planned.total() - findings.met.total(),
             incidents={one.name.lower(): findings.met[one] for one in Incident if findings.met[one]},
         )
@@ -96,7 +100,7 @@ def table(findings: Findings, provinces: list[Province]) -> Table:
 
 def incidents(findings: Findings) -> Table:
     """What was to happen on the way, and to how many cases it did."""
-    picture = Table("incident", "planned", "met", title="what cases met on their way")
+    picture = Table("情形 incident", "计划 planned", "遇到 met", title="what cases met on their way")
     for incident in Incident:
         if planned := findings.planned[incident]:
             picture.add_row(incident.value, str(planned), _cell(findings.met[incident]))

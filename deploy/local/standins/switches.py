@@ -4,7 +4,7 @@ failing   503, nothing is done           garbled   it is done, the answer is no 
 cut       it is done, then the line goes dead without an answer          well   as ever
 slow      it is done `delay_seconds` later   limited   429, nothing is done: too many questions
 
-And of those that call back, whatever is paid or carried meanwhile is told
+And of those that call back, whatever is paid or booked meanwhile is told
 duplicate  three times                    late           `delay_seconds` later; steps of a parcel after its end
 silent     to nobody                      contradictory  and then denied: not paid after all, or the other end
 forged     with a signature that is not its own
