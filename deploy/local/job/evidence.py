@@ -98,6 +98,6 @@ def _of_the_carrier(books: Books, one: Travelled, incident: Incident) -> Iterato
     if incident in CARRIED:
         booked = books.parcels.get(parcel, [])
         yield "how the carrier told", [row["tell"] for row in booked], [CARRIED[incident]]
-        heard = sum(len(logistics.of(parcel, step)) for step in STEPS)
-        yield "steps that were heard of", heard, sum(len(row["notices"]) for row in booked)
+        heard = {event["notice"]["sequence"] for step in STEPS for event in logistics.of(parcel, step)}
+        yield "steps that were heard of", heard, {step["sequence"] for row in booked for step in row["notices"]}
         yield "parcels told to their end", [row["ended"] for row in booked], [True]
