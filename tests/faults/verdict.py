@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
 from deploy.cli.walking import opened, unsent
-from deploy.local.job.audit import SERVICES, Books, audit
-from deploy.local.job.portal import Portal
-from deploy.local.suite import url
+from deploy.local.job.audit import SERVICES, Books, audited
 from tests.faults.figures import Figures
 from tests.faults.ground import Ground
 from tests.faults.traffic import Traffic, still_open
@@ -75,11 +73,9 @@ async def judged(ground: Ground, figures: Figures, traffic: Traffic) -> Verdict:
     if parked := await figures.parked():
         verdict.stuck.append(f"{parked} messages are parked: see `tongban parked list`")
     verdict.stuck.extend(f"{one['case']} ({one['incident']}): {one['stage']}" for one in still_open(traffic))
-    statement = await Portal(figures.session, url(ground.machine, "channel")).get("/statement")
-    parcels = await Portal(figures.session, url(ground.machine, "carrier")).get("/parcels")
-    books = await asyncio.to_thread(Books.open, ground.store.uri, statement, parcels)
-    findings = audit(books, traffic.applications)
-    verdict.lost.extend([*findings.lost, *findings.faults, *traffic.given_up, *_unrated(books, traffic)])
+    books, findings = await audited(figures.session, ground.machine, traffic.applications)
+    verdict.lost.extend([*findings.lost, *findings.unmet, *findings.faults])
+    verdict.lost.extend([*traffic.given_up, *_unrated(books, traffic)])
     verdict.doubled.extend([*findings.doubled, *await asyncio.to_thread(_repeated, ground.store.uri)])
     return verdict
 

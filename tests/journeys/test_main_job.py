@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import urllib3
 
+from deploy.local.job.incidents import Incident
 from deploy.local.suite import SERVICES, portal_url
 from services.chassis.tracing import trace_of
 from tests.journeys.town import Town
 
-CASES = 62
+CASES = 248
+"""So many that each incident happens at least once: every eighth application meets one."""
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,23 @@ def test_every_application_comes_to_its_one_end(summary: dict[str, Any]) -> None
     assert (summary["open"], summary["lost"], summary["doubled"]) == (0, 0, 0)
     assert sum(summary[end] for end in ("closed", "refused", "withdrawn", "expired")) == CASES
     assert all(summary[end] for end in ("closed", "refused", "withdrawn", "expired"))
+
+
+def test_every_incident_that_was_planned_was_met(summary: dict[str, Any]) -> None:
+    """Each kind there is, by the books of the outside parties and by what the suite made of it."""
+    assert summary["unmet"] == 0
+    assert set(summary["incidents"]) == {one.name.lower() for one in Incident if one is not Incident.NONE}
+    assert min(summary["incidents"].values()) > 0
+
+
+def test_every_item_is_applied_for_by_persons_and_organisations_of_all_provinces(
+    town: Town, summary: dict[str, Any]
+) -> None:
+    """一件事 and 跨省通办 too; what there is to apply for the portal says."""
+    items = urllib3.request("GET", f"{portal_url(town.machine)}/items?limit=100").json()["items"]
+    assert summary["items"] == len(items)
+    assert 0 < summary["organisations"] < CASES
+    assert summary["bundles"] == summary["across_provinces"] == CASES // 10
 
 
 def test_every_certificate_that_was_issued_verifies(town: Town, summary: dict[str, Any]) -> None:

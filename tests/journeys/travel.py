@@ -10,7 +10,7 @@ from zlib import crc32
 
 from aiohttp import ClientSession
 
-from deploy.local.job.audit import Books, Findings, audit
+from deploy.local.job.audit import Findings, audited
 from deploy.local.job.citizen import Citizen
 from deploy.local.job.incidents import Incident
 from deploy.local.job.officers import Officers
@@ -85,10 +85,8 @@ class Travel:
 
     async def _audited(self) -> Findings:
         async with ClientSession() as session:
-            statement = await Portal(session, url(self.town.machine, "channel")).get("/statement")
-            parcels = await Portal(session, url(self.town.machine, "carrier")).get("/parcels")
-        books = await asyncio.to_thread(Books.open, self.town.machine.mongodb_uri, statement, parcels)
-        return audit(books, self.cases)
+            _, findings = await audited(session, self.town.machine, self.cases)
+        return findings
 
 
 def _charged(items: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -33,11 +33,20 @@ def _result(books: Books, travelled: Travelled, *, closed: bool) -> Iterator[Cou
     posted = int(certified and application.delivery == "post")
     yield "certificates", len(stores["certificates"].of(stream(case, "certificate"), "CertificateIssued")), certified
     yield "sealings", len(stores["seals"].of(stream(case, "sealing"), "DocumentSealed")), certified
-    attempts = 1 + (application.incident is Incident.RETURNED)
+    attempts = _attempts(len(stores["cases"].of(case, "DeliveryStarted")), application.incident)
     streams = [f"{stream(case, 'parcel')}-{attempt}" for attempt in range(1, attempts + 2)]
-    delivered = sum(len(stores["logistics"].of(one, "ParcelDelivered")) for one in streams)
-    yield "parcels delivered", delivered, posted
+    delivered = [len(stores["logistics"].of(one, "ParcelDelivered")) for one in streams]
+    if application.incident is Incident.CARRIER_TAKES_BACK:
+        delivered = delivered[attempts - 1 :]  # of the first it was said that it was, and that it was not
+    yield "parcels delivered", sum(delivered), posted
     yield "parcels at the carrier", sum(len(books.parcels.get(one, [])) for one in streams), posted * attempts
+
+
+def _attempts(begun: int, incident: Incident) -> int:
+    """How many parcels are due. Whether a carrier that contradicts itself is heard in time is not for us to say."""
+    if incident is Incident.CARRIER_TAKES_BACK:
+        return min(max(begun, 1), 2)
+    return 1 + (incident is Incident.RETURNED)
 
 
 def _way(books: Books, travelled: Travelled, *, closed: bool) -> Iterator[Count]:

@@ -1,34 +1,68 @@
 """Nothing is believed: what became of each application is read in every store and in the outside parties' books."""
 
+import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from aiohttp import ClientSession
+
 from deploy.cli.walking import Walked
 from deploy.local.job.accounts import counts
 from deploy.local.job.books import SERVICES, Books, stream
+from deploy.local.job.evidence import unmet
+from deploy.local.job.incidents import Incident
 from deploy.local.job.plan import Application
 from deploy.local.job.travels import DUE, ENDS, Travelled, ended, ended_whole, travelled
+from deploy.local.machine import Machine
 
-__all__ = ["ENDS", "SERVICES", "Books", "Findings", "audit"]
+__all__ = ["ENDS", "SERVICES", "Books", "Findings", "audit", "audited"]
+
+ARRIVES_WITHIN = 20.0
+"""Seconds for what an outside party tells after a case has ended."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """What the stores say. `lost` and `doubled` are sentences, one for each thing found.
+    """What the stores say. `lost`, `doubled` and `unmet` are sentences, one for each thing found.
 
     outcomes: of applications. cases: how many cases came of them; one that two provinces share is one.
     beside: how many applications took another way than the usual one, by way.
+    met: how many cases met what they were to meet, by incident; planned: how many were to. items: codes of what was
+    applied for.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     by_province: dict[str, Counter[str]] = field(default_factory=dict)
     cases: int = 0
     beside: Counter[str] = field(default_factory=Counter)
+    planned: Counter[Incident] = field(default_factory=Counter)
+    met: Counter[Incident] = field(default_factory=Counter)
+    items: set[str] = field(default_factory=set)
     certificates: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing that could still arrive."""
+        return not (self.lost or self.unmet or self.outcomes["open"])
+
+
+async def audited(
+    session: ClientSession, machine: Machine, applications: Mapping[str, Application]
+) -> tuple[Books, Findings]:
+    """Read everything; again for a while, where something has not arrived that was told at the last moment."""
+    until = time.monotonic() + ARRIVES_WITHIN
+    while True:
+        books = await Books.read(session, machine)
+        findings = audit(books, applications)
+        if findings.complete or time.monotonic() > until:
+            return books, findings
+        await asyncio.sleep(1)
 
 
 def audit(books: Books, applications: Mapping[str, Application]) -> Findings:
@@ -40,12 +74,23 @@ def audit(books: Books, applications: Mapping[str, Application]) -> Findings:
             findings.faults.append(f"{walked.service}: {walked.unsent} commits not sent")
         findings.faults.extend(f"{one}: the ledger does not balance" for one in _unbalanced(walked))
     for name, application in applications.items():
+        findings.items.add(application.item["code"])
         outcome = _whole(books.stores["cases"], name, application, findings)
         findings.outcomes[outcome] += 1
         findings.by_province.setdefault(application.province.code, Counter())[outcome] += 1
         for one in travelled(books.stores["cases"], name, application):
             _case(books, one, findings)
+            _met(books, one, findings)
     return findings
+
+
+def _met(books: Books, one: Travelled, findings: Findings) -> None:
+    """Whether what was to happen to this case did happen."""
+    incident, against = one.application.incident, unmet(books, one)
+    if incident is not Incident.NONE:
+        findings.planned[incident] += 1
+        findings.met[incident] += not against
+    findings.unmet.extend(f"{one.case}: {incident.value}? {sentence}" for sentence in against)
 
 
 def _whole(cases: Walked, name: str, application: Application, findings: Findings) -> str:
@@ -59,6 +104,7 @@ def _whole(cases: Walked, name: str, application: Application, findings: Finding
     finishes = len(cases.of(name, "BundleFinished"))
     if finishes > 1:
         findings.doubled.append(f"{name}: finished {finishes} times")
+    findings.beside["organisations"] += application.person.is_organisation
     findings.beside["bundles"] += bool(application.parts)
     findings.beside["across_provinces"] += bool(cases.of(name, "CaseTransferred"))
     if application.decided_in and not cases.of(name, "CaseTransferred"):

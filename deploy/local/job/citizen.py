@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from deploy.local.job.books import stream
 from deploy.local.job.forms import bundle_form, form, material
-from deploy.local.job.incidents import TOLD, Incident
+from deploy.local.job.incidents import BY_CHANNEL, TOLD, Incident
 from deploy.local.job.officers import Officers
 from deploy.local.job.plan import Application
 from deploy.local.job.portal import CONFLICT, Portal, Refused
@@ -28,6 +29,7 @@ class Citizen:
     """Acts on what the portal shows, as a person would; each thing once.
 
     files: every case that comes of it, for the officers to look up what they are to do. officers: who check promises.
+    channel: where the stand-in channel is told how to answer who opens the order.
     """
 
     portal: Portal
@@ -38,6 +40,7 @@ class Citizen:
     done: set[str] = field(default_factory=set)
     case: str = ""
     access: dict[str, str] = field(default_factory=dict)
+    channel: str = field(default="", kw_only=True)
 
     async def apply(self) -> str:
         """Hand in the application; returns the number of the case, or of the bundle."""
@@ -48,6 +51,7 @@ class Citizen:
         else:
             receipt = await self.portal.post("/cases", form(self.application), key)
             self.case = receipt["case"]
+            await self._spoil_order()
             self.files[self.case] = self.application
         self.access = {"X-Access-Code": receipt["access_code"]}
         return self.case
@@ -68,6 +72,12 @@ class Citizen:
                 await self.officers.check(self.case)
             await self._answer(view)
         raise AssertionError("following ends only with the case")
+
+    async def _spoil_order(self) -> None:
+        """Before any officer knows of the case: then nobody has asked the channel for the order yet."""
+        if answered := BY_CHANNEL.get(self.application.incident):
+            channel, order = replace(self.portal, url=self.channel), stream(self.case, "payment")
+            await channel.post("/answers", {"order": order, "answered": answered})
 
     async def _parts(self, tell: Tell) -> dict[str, Any]:
         """One thing (一件事): each part is a case of its own, and it is over when the last of them is."""
@@ -134,6 +144,9 @@ class Citizen:
                 raise
 
     async def _choose(self, view: dict[str, Any]) -> None:
+        """Who has the parcel, whatever the carrier says, has nothing to choose."""
+        if self.application.incident is Incident.CARRIER_DELIVERS:
+            return
         await self._do("delivery-choice", {"method": "resend", "address": self.application.person.address})
 
     async def _do(self, what: str, body: dict[str, Any]) -> None:

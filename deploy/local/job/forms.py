@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from deploy.local.job.incidents import Incident, promised
+from deploy.local.job.incidents import ADDRESSED, Incident, promised
 from deploy.local.job.offers import Item
-from deploy.local.job.plan import NOBODY_THERE, Application
+from deploy.local.job.plan import Application
 
 
 def form(application: Application) -> dict[str, Any]:
@@ -78,8 +78,7 @@ def _usual(application: Application) -> dict[str, Any]:
     person = application.person
     delivery: dict[str, Any] = {"method": application.delivery}
     if application.delivery == "post":
-        nobody = NOBODY_THERE if application.incident is Incident.RETURNED else ""
-        delivery["address"] = person.address + nobody
+        delivery["address"] = person.address + ADDRESSED.get(application.incident, "")
     return {
         "item": application.item["code"],
         "province": application.province.code,

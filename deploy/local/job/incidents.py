@@ -28,6 +28,20 @@ class Incident(Enum):
     TOLD_THRICE = "the channel tells three times"
     TOLD_NOTHING = "the channel tells nobody, and is asked"
     TAKEN_BACK = "the channel tells that the fee is paid, and then that it is not"
+    CHANNEL_SLOW = "the channel is slow to open the order"
+    CHANNEL_FAILING = "the channel fails once to open the order"
+    REGISTER_SLOW = "the register answers slowly"
+    REGISTER_FAILING = "the register fails once"
+    REGISTER_GARBLED = "the register's answer cannot be read"
+    REGISTER_HANGS_UP = "the register hangs up instead of answering"
+    REGISTER_DENIES = "the register says no of somebody whom it knows"
+    REGISTER_RELENTS = "who was denied applies again, and is known"
+    CARRIER_SLOW = "the carrier is slow to book the parcel"
+    CARRIER_FAILING = "the carrier fails once to book the parcel"
+    CARRIER_LATE = "the carrier tells the steps after the end"
+    CARRIER_THRICE = "the carrier tells each step three times"
+    CARRIER_TAKES_BACK = "received, the carrier says, and then: returned"
+    CARRIER_DELIVERS = "returned, the carrier says, and then: received"
 
 
 TOLD = {
@@ -38,9 +52,50 @@ TOLD = {
 }
 """How the stand-in channel is to tell of the payment."""
 
+BY_CHANNEL = {Incident.CHANNEL_SLOW: "slow", Incident.CHANNEL_FAILING: "failing"}
+"""How the stand-in channel is to answer who opens the order for the first time."""
 
-_OFFICERS = {Incident.REFUSED, Incident.REVIEW_REFUSED, Incident.WITHDRAWN, Incident.PROCEDURE}
-"""These need an officer; what is decided at once by the item's rule does not meet them."""
+BY_REGISTER = {
+    Incident.REGISTER_SLOW: "slow",
+    Incident.REGISTER_FAILING: "failing",
+    Incident.REGISTER_GARBLED: "garbled",
+    Incident.REGISTER_HANGS_UP: "cut",
+    Incident.REGISTER_DENIES: "contradictory",
+}
+"""How the stand-in register is to answer the first question about the applicant."""
+
+BY_CARRIER = {Incident.CARRIER_SLOW: "slow", Incident.CARRIER_FAILING: "failing"}
+"""How the stand-in carrier is to answer who books the parcel for the first time."""
+
+CARRIED = {
+    Incident.CARRIER_LATE: "late",
+    Incident.CARRIER_THRICE: "duplicate",
+    Incident.CARRIER_TAKES_BACK: "contradictory",
+    Incident.CARRIER_DELIVERS: "contradictory",
+}
+"""How the stand-in carrier is to tell of the parcel."""
+
+ADDRESSED = {
+    Incident.RETURNED: "查无此人",
+    Incident.CARRIER_SLOW: "慢接单",
+    Incident.CARRIER_FAILING: "停接单",
+    Incident.CARRIER_LATE: "迟报",
+    Incident.CARRIER_THRICE: "重报",
+    Incident.CARRIER_TAKES_BACK: "改报",
+    Incident.CARRIER_DELIVERS: "查无此人改报",
+}
+"""What stands in an address so that the stand-in carrier does all this to its parcel."""
+
+NEW_TO_THE_REGISTER = {Incident.UNKNOWN_PERSON, *BY_REGISTER}
+"""Who meets these must be nobody that an earlier run brought here: who is known is not asked about again."""
+
+_CHARGED = {Incident.UNPAID, *TOLD, *BY_CHANNEL}
+
+_OFFICERS = {Incident.REFUSED, Incident.REVIEW_REFUSED, Incident.WITHDRAWN, Incident.PROCEDURE, *BY_CHANNEL}
+"""These need an officer; what is decided at once by the item's rule does not meet them.
+
+The channel is told of an order before an officer looks at its case, so never too late.
+"""
 
 
 def incidents() -> Iterator[Incident]:
@@ -60,8 +115,10 @@ def can_meet(item: Mapping[str, Any], incident: Incident) -> bool:
             return bool(departments(item))
         case Incident.PROCEDURE:
             return bool(item.get("procedures"))
-        case Incident.UNPAID | Incident.TOLD_LATE | Incident.TOLD_THRICE | Incident.TOLD_NOTHING | Incident.TAKEN_BACK:
+        case _ if incident in _CHARGED:
             return any(fee["fen"] for fee in item["fees"])
+        case _ if incident in ADDRESSED:
+            return "post" in item["delivery"] and item.get("certificate") is not None
         case _:
             return _papers_fit(item, incident)
 
@@ -78,8 +135,6 @@ def _papers_fit(item: Mapping[str, Any], incident: Incident) -> bool:
             return not clerk and any(material.get("satisfied_by") for material in required)
         case Incident.PROMISED:
             return bool(promised(item)) and item.get("certificate") is not None
-        case Incident.RETURNED:
-            return "post" in item["delivery"] and item.get("certificate") is not None
         case _:
             return True
 

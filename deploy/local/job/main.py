@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from rich.console import Console
 
 from deploy.local.job import report
-from deploy.local.job.audit import Books, Findings, audit
+from deploy.local.job.audit import Findings, audited
 from deploy.local.job.board import Board
 from deploy.local.job.citizen import Citizen
 from deploy.local.job.hops import handled
@@ -35,7 +36,9 @@ console = Console(stderr=True)
 
 def run(
     cases: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many applications.")] = 310,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same people and plans.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="The same seed makes the same plans, and the same people where it can.")
+    ] = 1,
     at_once: Annotated[int, typer.Option(min=1, max=5_000, help="Applicants on their way at a time.")] = AT_ONCE,
 ) -> None:
     """Start what is not running, send applications through it, and audit every store afterwards.
@@ -69,14 +72,14 @@ class _Run:
         async with ClientSession(connector=connector, timeout=ClientTimeout(total=ANSWER_WITHIN)) as session:
             portal = Portal(session, portal_url(self._machine))
             known = await offers(portal, [one.code for one in provinces()])
-            applications = plan(self._cases, known, self._seed)
+            applications = plan(self._cases, known, self._seed, self._name)
             await tell_register(Portal(session, url(self._machine, "register")), applications)
             processes = [f"http://127.0.0.1:{part.port}" for part in services(self._machine)]
             before, begun = await handled(session, processes), time.monotonic()
             await self._travel(portal, applications)
             seconds = time.monotonic() - begun
             hops = await handled(session, processes) - before
-            findings = await self._audit(session)
+            _, findings = await audited(session, self._machine, self._applications)
             verified = await self._verified(portal, findings.certificates)
         return findings, report.Summary.of(findings, verified, seconds, hops)
 
@@ -84,13 +87,12 @@ class _Run:
         files = dict[str, Application]()
         officers = Officers(portal, Staff.of(self._machine), files)
         ended = {one.index: asyncio.Event() for one in applications}
+        channel = url(self._machine, "channel")
+        citizen = partial(Citizen, portal, self._name, files=files, officers=officers, channel=channel)
         with Board(len(applications), console) as board:
             async with asyncio.TaskGroup() as everybody:
                 at_work = everybody.create_task(officers.work())
-                citizens = [
-                    everybody.create_task(self._one(Citizen(portal, self._name, one, files, officers), ended, board))
-                    for one in applications
-                ]
+                citizens = [everybody.create_task(self._one(citizen(one), ended, board)) for one in applications]
                 await asyncio.wait(citizens)
                 at_work.cancel()
 
@@ -102,12 +104,6 @@ class _Run:
             self._applications[await citizen.apply()] = application
             await citizen.see_it_through(board.tell)
         ended[application.index].set()
-
-    async def _audit(self, session: ClientSession) -> Findings:
-        statement = await Portal(session, url(self._machine, "channel")).get("/statement")
-        parcels = await Portal(session, url(self._machine, "carrier")).get("/parcels")
-        books = await asyncio.to_thread(Books.open, self._machine.mongodb_uri, statement, parcels)
-        return audit(books, self._applications)
 
     async def _verified(self, portal: Portal, identifiers: list[str]) -> int:
         limit = asyncio.Semaphore(16)

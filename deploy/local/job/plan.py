@@ -8,14 +8,17 @@ from math import gcd
 from pathlib import Path
 from typing import Any
 
-from deploy.local.job.incidents import Incident, can_meet, incidents
+from deploy.local.job.incidents import ADDRESSED, NEW_TO_THE_REGISTER, Incident, can_meet, incidents
 from deploy.local.job.offers import Item, Offers
-from deploy.local.job.people import Person, person
+from deploy.local.job.people import Person, organisation, person
 
 PROVINCES = Path(__file__).parents[1] / "provinces.csv"
 
-NOBODY_THERE = "查无此人"
-"""An address with these words comes back from the carrier: addressee unknown."""
+NOBODY = Person("", "", "", "")
+"""Until it is certain what is applied for."""
+
+BY_ORGANISATIONS = ("000117020000", "000131012000")
+"""施工许可 and 食品经营许可: here it is enterprises that apply for them. The catalogue does not say who may."""
 
 ONE_OF_EACH_IN = 10
 """Among so many applications there is one 一件事 and one 跨省通办, until every province has had one of each."""
@@ -39,7 +42,7 @@ class Application:
 
     decided_in: the province that decides, where it is another (跨省通办); `item` is then in that province's form.
     parts: the items of one thing (一件事); `refused`: the part that an officer refuses.
-    holder: the earlier application whose certificate is presented.
+    holder: the earlier application of the same person: its certificate is presented, or it was denied.
     """
 
     index: int
@@ -72,24 +75,41 @@ def apportion(count: int, among: Sequence[Province]) -> list[Province]:
     return [one for one, number in zip(among, seats, strict=True) for _ in range(number)]
 
 
-def plan(count: int, offers: Offers, seed: int) -> list[Application]:
+def plan(count: int, offers: Offers, seed: int, run: str = "") -> list[Application]:
     """The run's applications: items in turn, incidents in turn, each item one that can meet its incident.
 
     One application in ten is for one thing (一件事), and one in ten is decided in another province, at most one of
     each a province: 310 applications have one of each from every province, and more have no more.
+    run: makes new people of those whom no earlier run may have brought.
     """
     homes = _interleaved(apportion(count, provinces()))
     happening, turns = incidents(), cycle(range(len(offers[homes[0].code])))
-    applications = list[Application]()
+    applications, due = list[Application](), list[Incident]()
     for index, home in enumerate(homes):
-        incident, offered = next(happening), offers[home.code]
-        if not any(can_meet(item, incident) for item in offered):
-            incident = Incident.NONE  # not in this province: what may be promised elsewhere need not be asked for here
+        due += [incident for incident in [next(happening)] if incident is not Incident.NONE]
+        offered = offers[home.code]
+        incident = _first(due, offered)
         item = _offer((offered[turn] for turn in islice(turns, len(offered))), incident)
-        plain = Application(index, home, item, person(home.code, home.name, index, seed), incident, "")
+        plain = Application(index, home, item, NOBODY, incident, "")
         applications.append(replace(plain, delivery=_delivery(plain)))
     _put_in_order(applications, offers, count // ONE_OF_EACH_IN)
-    return [_holding(one, applications) if one.incident is Incident.CERTIFICATE_HELD else one for one in applications]
+    everybody = [replace(one, person=_who(one, seed, run)) for one in applications]
+    return _following(everybody)
+
+
+def _first(due: list[Incident], offered: Sequence[Item]) -> Incident:
+    """Take the first that can be met here; the others wait for a province that offers what they need."""
+    for place, incident in enumerate(due):
+        if any(can_meet(item, incident) for item in offered):
+            return due.pop(place)
+    return Incident.NONE
+
+
+def _who(one: Application, seed: int, run: str) -> Person:
+    """The same people each time, but those of whom the register is to be asked."""
+    make = organisation if one.item["code"] in BY_ORGANISATIONS else person
+    which = f"{seed}/{run}" if one.incident in NEW_TO_THE_REGISTER else seed
+    return make(one.province.code, one.province.name, one.index, which)
 
 
 def _put_in_order(applications: list[Application], offers: Offers, of_each: int) -> None:
@@ -119,14 +139,29 @@ def _elsewhere(one: Application, offers: Offers, turn: int) -> Application:
     return replace(made, delivery=_delivery(made))
 
 
-def _holding(one: Application, applications: Sequence[Application]) -> Application:
-    """Somebody who holds the certificate that stands for a material; nobody holds one, nothing happens."""
+def _following(applications: Sequence[Application]) -> list[Application]:
+    """Who comes a second time is somebody who was here before; where there is nobody, nothing happens."""
+    made, relented = list[Application](), set[int]()
+    for one in applications:
+        earlier = _earlier(one, applications[: one.index], relented)
+        if one.incident not in (Incident.CERTIFICATE_HELD, Incident.REGISTER_RELENTS):
+            made.append(one)
+        elif earlier is None:
+            made.append(replace(one, incident=Incident.NONE))
+        else:
+            relented.add(earlier.index)
+            made.append(replace(one, person=earlier.person, holder=earlier.index))
+    return made
+
+
+def _earlier(one: Application, before: Sequence[Application], relented: set[int]) -> Application | None:
+    """Who holds the certificate that stands for a material; or whom the register has denied."""
+    if one.incident is Incident.REGISTER_RELENTS:
+        denied = (two for two in before if two.incident is Incident.REGISTER_DENIES and two.index not in relented)
+        return next(denied, None)
     wanted = {of for material in one.item["materials"] for of in material.get("satisfied_by", ())}
-    for earlier in applications[: one.index]:
-        plain = earlier.incident is Incident.NONE and not (earlier.parts or earlier.decided_in)
-        if plain and (earlier.item.get("certificate") or {}).get("type_code") in wanted:
-            return replace(one, person=earlier.person, holder=earlier.index)
-    return replace(one, incident=Incident.NONE)
+    usual = (two for two in before if two.incident is Incident.NONE and not (two.parts or two.decided_in))
+    return next((two for two in usual if (two.item.get("certificate") or {}).get("type_code") in wanted), None)
 
 
 def _offer(offers: Iterator[Item], incident: Incident) -> Item:
@@ -137,7 +172,7 @@ def _offer(offers: Iterator[Item], incident: Incident) -> Item:
 
 
 def _delivery(one: Application) -> str:
-    wanted = "post" if one.incident is Incident.RETURNED or one.index % 2 else "counter"
+    wanted = "post" if one.incident in ADDRESSED or one.index % 2 else "counter"
     return wanted if wanted in one.item["delivery"] else str(one.item["delivery"][0])
 
 

@@ -1,24 +1,30 @@
-"""Whom the stand-in register knows, and how it answers about some of them."""
+"""Whom the stand-in registers know, and how they answer about some of them."""
 
 from collections.abc import Sequence
 
-from deploy.local.job.incidents import Incident
+from deploy.local.job.incidents import BY_REGISTER, Incident
+from deploy.local.job.people import Person
 from deploy.local.job.plan import Application
 from deploy.local.job.portal import Portal
-
-ANSWERED = ("slow", "failing", "garbled", "cut")
-"""How the register answers badly, once: in turn, about one applicant in so many."""
-
-BADLY_ONE_IN = 40
+from deploy.local.standins.register import Organisation
+from deploy.local.standins.register import Person as Inhabitant
 
 
 async def tell_register(register: Portal, applications: Sequence[Application]) -> None:
-    """The register must know the applicants, except those whom it shall not know."""
+    """The registers must know the applicants, except those whom they shall not know."""
     known = [one for one in applications if one.incident is not Incident.UNKNOWN_PERSON]
-    await register.post("/population", {"people": [_person(one) for one in known]})
+    people = [_told(one, "number") for one in known if not one.person.is_organisation]
+    organisations = [_told(one, "uscc") for one in known if one.person.is_organisation]
+    await register.post("/population", {"people": people})
+    await register.post("/organisations", {"organisations": organisations})
 
 
-def _person(one: Application) -> dict[str, str]:
-    person = {"number": one.person.number, "name": one.person.name}
-    turn, badly = divmod(one.index, BADLY_ONE_IN)
-    return {**person, "answered": ANSWERED[turn % len(ANSWERED)]} if badly == BADLY_ONE_IN - 1 else person
+def digest(person: Person) -> str:
+    """By which the stand-in register knows whom it was asked about."""
+    kind = Organisation if person.is_organisation else Inhabitant
+    return kind(person.number, person.name).digests()[0]
+
+
+def _told(one: Application, number: str) -> dict[str, str]:
+    answered = BY_REGISTER.get(one.incident)
+    return {number: one.person.number, "name": one.person.name, **({"answered": answered} if answered else {})}

@@ -1,12 +1,14 @@
 """What the run came to: a table for people, then one line of JSON for programs."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
 from rich.table import Table
 
 from deploy.local.job.audit import Findings
+from deploy.local.job.incidents import Incident
 from deploy.local.job.plan import Province
 
 OUTCOMES = {
@@ -16,7 +18,7 @@ OUTCOMES = {
     "expired": "逾期 expired",
     "open": "在办 open",
 }
-BESIDE = ("bundles", "across_provinces", "by_rule", "certificates_presented")
+BESIDE = ("bundles", "across_provinces", "by_rule", "certificates_presented", "organisations")
 """Other ways than the usual one."""
 
 SHOWN = 10
@@ -29,6 +31,8 @@ class Summary:
 
     cases: how many came of the applications: an application for one thing (一件事, `bundles`) becomes several, one that
     is decided in another province (跨省通办, `across_provinces`) is one. by_rule: decided at once by the item's rule.
+    items: how many items were applied for; organisations: how many of the applicants are one (法人).
+    incidents: how many cases met each, by name; unmet: how many were to meet one and did not.
     """
 
     applications: int
@@ -47,6 +51,10 @@ class Summary:
     across_provinces: int
     by_rule: int
     certificates_presented: int
+    organisations: int
+    items: int
+    unmet: int
+    incidents: Mapping[str, int]
 
     @classmethod
     def of(cls, findings: Findings, verified: int, seconds: float, hops: float) -> "Summary":
@@ -63,11 +71,14 @@ class Summary:
             hops_per_case=round(hops / findings.cases, 1) if findings.cases else 0.0,
             cases=findings.cases,
             **{way: findings.beside[way] for way in BESIDE},
+            items=len(findings.items),
+            unmet=findings.planned.total() - findings.met.total(),
+            incidents={one.name.lower(): findings.met[one] for one in Incident if findings.met[one]},
         )
 
     def good(self, issued: int) -> bool:
         """Whether everything ended as it should, and every certificate issued was verified."""
-        return not (self.open or self.lost or self.doubled) and self.certificates_verified == issued
+        return not (self.open or self.lost or self.doubled or self.unmet) and self.certificates_verified == issued
 
     def line(self) -> str:
         """One JSON object on one line."""
@@ -87,10 +98,21 @@ def table(findings: Findings, provinces: list[Province]) -> Table:
     return picture
 
 
+def incidents(findings: Findings) -> Table:
+    """What was to happen on the way, and to how many cases it did."""
+    picture = Table("情形 incident", "计划 planned", "遇到 met", title="what cases met on their way")
+    for incident in Incident:
+        if planned := findings.planned[incident]:
+            picture.add_row(incident.value, str(planned), _cell(findings.met[incident]))
+    return picture
+
+
 def show(console: Console, findings: Findings, provinces: list[Province]) -> None:
     """The table, and in words whatever is wrong."""
     console.print(table(findings, provinces))
-    for title, sentences in (("lost", findings.lost), ("doubled", findings.doubled), ("faults", findings.faults)):
+    console.print(incidents(findings))
+    for title in ("lost", "doubled", "unmet", "faults"):
+        sentences: list[str] = getattr(findings, title)
         for sentence in sentences[:SHOWN]:
             console.print(f"[red]{title}[/] {sentence}", highlight=False)
         if len(sentences) > SHOWN:

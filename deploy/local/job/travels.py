@@ -14,6 +14,7 @@ DUE = {
     Incident.REVIEW_REFUSED: "refused",
     Incident.WITHDRAWN: "withdrawn",
     Incident.UNPAID: "expired",
+    Incident.REGISTER_DENIES: "refused",
 }
 """How a case must end that met this; all others must be closed."""
 

@@ -7,9 +7,12 @@ GET  /parcels/{tracking_number}              GET /parcels   all of them, for aud
 It then calls the notify_url by itself with {tracking_number, sequence, status, at, incident?}: 1 collected,
 2 in_transit, 3 delivered - or returned (incident addressee-unknown) when the address contains 查无此人 -
 one every PACE_SECONDS, the next only when the one before was heard, signed in `X-Signature`, sent under
-`X-Sender: standin-carrier`, each repeated until a 2xx answers.
+`X-Sender: standin-carrier`, each repeated until a 2xx answers. Other words in an address let it answer or tell badly
+about this one parcel: ANSWERED_SO and TOLD_SO in `carrier_book.py`.
 The same book is kept for EMS, which speaks another language: `carrier_ems.py`.
 """
+
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -17,7 +20,8 @@ from deploy.local.standins.carrier_book import KINDS, Book, Booked, Coded, CodeT
 from deploy.local.standins.carrier_calls import SENDER, Caller
 from deploy.local.standins.carrier_ems import Counter
 from deploy.local.standins.journal import Journal
-from deploy.local.standins.serving import answer, application, asked, keyed, main, refusing
+from deploy.local.standins.manners import MANNERS, Answered, Ill, Manners, ToAnswer
+from deploy.local.standins.serving import Refused, answer, application, asked, keyed, main, refusing
 from deploy.local.standins.settings import Settings
 from deploy.local.standins.switches import Switches
 from services.chassis import clock
@@ -29,12 +33,17 @@ class Carrier:
     """The carrier's book behind HTTP, and the parcels' ways."""
 
     def __init__(self, settings: Settings, switches: Switches) -> None:
-        self._book = Book()
-        self._journal = Journal(settings.journal, KINDS)
-        self._caller = Caller(settings, switches, self._happened)
+        self._book, self._switches = Book(), switches
+        self._journal = Journal(settings.journal, (*KINDS, *MANNERS))
+        self.manners = Manners(self._journal)
+        self._caller = Caller(settings, self._happened)
         self.ems = Counter(settings, self._book, self._take_on)
         for entry in self._journal.entries():
-            self._book.apply(entry)
+            match entry:
+                case ToAnswer() | Answered():
+                    self.manners.apply(entry)
+                case _:
+                    self._book.apply(entry)
 
     @refusing
     async def book(self, request: web.Request) -> web.Response:
@@ -61,6 +70,20 @@ class Carrier:
         """Every parcel."""
         return answer({"parcels": [parcel.shown() for parcel in self._book.parcels.values()]})
 
+    async def manner(self, request: web.Request) -> Ill | None:
+        """How this try to book a parcel is to be answered; what is malformed books none."""
+        if request.path == "/parcels":
+            try:
+                wanted = await asked(request, ParcelWanted)
+            except Refused:
+                return None
+        elif (ordered := await self.ems.ordered(request)) is not None:
+            wanted = ordered
+        else:
+            return None
+        ill = wanted.answered()
+        return ill and self.manners.take(wanted.parcel, wanted=ill)
+
     async def resume(self, _: web.Application) -> None:
         """Carry on with what was under way before the last end."""
         for parcel in self._book.under_way():
@@ -76,8 +99,9 @@ class Carrier:
         self._book.apply(entry)
 
     def _take_on(self, booked: Booked | None) -> None:
+        """What the address does not say the switch does."""
         if booked:
-            self._happened(booked)
+            self._happened(replace(booked, tell=booked.tell or self._switches.telling))
             self._caller.begin(self._book.parcel(booked.tracking_number))
 
 
@@ -85,7 +109,7 @@ def build(settings: Settings) -> web.Application:
     """The carrier as an application."""
     switches, app = Switches(), application(NAME)
     carrier = Carrier(settings, switches)
-    switches.add_to(app)
+    switches.add_to(app, carrier.manners, carrier.manner)
     carrier.ems.add_to(app)
     app.add_routes(
         [

@@ -3,14 +3,27 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
+from deploy.local.standins.manners import Ill
 from deploy.local.standins.serving import Keyed, Refused, ensure_same, reference
+from deploy.local.standins.switches import Telling
 from services.chassis import codec
 from services.chassis.clock import stamp
 
 UNKNOWN_ADDRESSEE = "查无此人"
 """A parcel whose address contains this (no such person here) comes back."""
+
+TOLD_SO: Mapping[str, Telling] = {"迟报": "late", "重报": "duplicate", "不报": "silent", "改报": "contradictory"}
+"""An address that contains one of these: so its parcel is told of."""
+
+ANSWERED_SO: Mapping[str, Ill] = {"慢接单": "slow", "停接单": "failing", "乱接单": "garbled", "断接单": "cut"}
+"""An address that contains one of these: so the first try to book its parcel is answered."""
+
+REPETITIONS = 3
+"""How often a step is told by one that was told to repeat itself."""
+
+T = TypeVar("T")
 
 Form: TypeAlias = Literal["courier", "ems"]
 
@@ -41,7 +54,21 @@ class ParcelWanted:
 
     def deliverable(self) -> bool:
         """Whether anyone is there to take it."""
-        return UNKNOWN_ADDRESSEE.encode() not in codec.encode(self.address)
+        return not self._says(UNKNOWN_ADDRESSEE)
+
+    def told(self) -> Telling | None:
+        """How it is to be told of, other than once and truly."""
+        return self._first(TOLD_SO)
+
+    def answered(self) -> Ill | None:
+        """How the first try to book it is to be answered badly."""
+        return self._first(ANSWERED_SO)
+
+    def _first(self, meanings: Mapping[str, T]) -> T | None:
+        return next((meaning for word, meaning in meanings.items() if self._says(word)), None)
+
+    def _says(self, word: str) -> bool:
+        return word.encode() in codec.encode(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +82,7 @@ class Booked:
     booked_at: datetime
     request: str
     form: Form = "courier"
+    tell: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +95,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The suite heard of the parcel's last step, or the carrier gave up telling it."""
+    """A step had its turn: the suite heard of it, or the carrier gave up telling it, or never meant to."""
 
     tracking_number: str
     heard: bool
@@ -87,7 +115,7 @@ KINDS = (Booked, Moved, Told, Coded)
 
 @dataclass(slots=True)
 class Parcel:
-    """One parcel as it stands: when it reached each step, and for each told step whether the suite heard."""
+    """One parcel as it stands: when it reached each step, and of each turn to tell whether the suite heard."""
 
     booked: Booked
     moments: list[datetime] = field(default_factory=list)
@@ -96,27 +124,26 @@ class Parcel:
 
     @property
     def way(self) -> tuple[str, ...]:
-        """The steps from collection to the end."""
-        return ("collected", "in_transit", "delivered" if self.booked.deliverable else "returned")
+        """The steps from collection to the end; who contradicts himself says one more, the other end."""
+        ends = ("delivered", "returned") if self.booked.deliverable else ("returned", "delivered")
+        return ("collected", "in_transit", *(ends if self.booked.tell == "contradictory" else ends[:1]))
 
     @property
     def ended(self) -> bool:
-        """The last step was told."""
+        """Each step had its turn to be told."""
         return len(self.heard) == len(self.way)
 
     @property
-    def waits_to_be_told(self) -> bool:
-        """A step was reached and the suite has yet to hear of it."""
-        return len(self.heard) < len(self.moments)
+    def turn(self) -> tuple[int, int]:
+        """Which step (from 1) is to be told next, and how often; late ones are told from the last to the first."""
+        turn, tell = len(self.heard) + 1, self.booked.tell
+        times = {"silent": 0, "duplicate": REPETITIONS}.get(tell or "", 1)
+        return len(self.way) + 1 - turn if tell == "late" else turn, times
 
     def notice(self, sequence: int) -> Mapping[str, Any]:
         """What the suite is told of a step (from 1): the same each time it is told."""
         status = self.way[sequence - 1]
         return self._said(sequence, status, self.moments[sequence - 1])
-
-    def denial(self, at: datetime) -> Mapping[str, Any]:
-        """One step after the end, the other end."""
-        return self._said(len(self.way) + 1, "returned" if self.booked.deliverable else "delivered", at)
 
     def _said(self, sequence: int, status: str, at: datetime) -> Mapping[str, Any]:
         incident = {"incident": "addressee-unknown"} if status == "returned" else {}
@@ -133,6 +160,8 @@ class Parcel:
             "booked_at": stamp(self.booked.booked_at),
             "notices": [self.notice(sequence) for sequence in range(1, len(self.moments) + 1)],
             "heard": list(self.heard),
+            "tell": self.booked.tell,
+            "ended": self.ended,
         }
 
 
@@ -172,7 +201,7 @@ class Book:
         if wanted.parcel in self._numbers:
             raise Refused(409, "parcel-exists", "this parcel was booked under another Idempotency-Key")
         what = (wanted.parcel, wanted.notify_url, wanted.deliverable())
-        return Booked(tracking_number, *what, now, request.digest, form)
+        return Booked(tracking_number, *what, now, request.digest, form, wanted.told())
 
     def under_way(self) -> Iterator[Parcel]:
         """Parcels whose end has yet to be told."""

@@ -1,4 +1,4 @@
-"""How the stand-in carrier tells where parcels are: in the form of their carrier, and as badly as it was told to."""
+"""How the stand-in carrier tells where parcels are: in the form of their carrier, as badly as they are to be told."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -7,7 +7,6 @@ from datetime import datetime
 from deploy.local.standins.callbacks import Teller
 from deploy.local.standins.carrier_book import Happened, Moved, Parcel, Told
 from deploy.local.standins.settings import Settings
-from deploy.local.standins.switches import Switches
 from services.chassis import clock, codec
 from services.chassis.forms import beijing, read_form
 from services.chassis.signatures import sign
@@ -19,15 +18,12 @@ SENDER, EMS_SENDER = "standin-carrier", "standin-ems"
 TRACE_CODES = {"collected": "10", "in_transit": "20", "delivered": "40", "returned": "50"}
 REASON_CODES = {incident: code for code, incident in EMS_INCIDENTS.items()}
 
-REPETITIONS = 3
-"""How often a step is told by one that was told to repeat itself."""
-
 
 class Caller:
     """Moves parcels and tells each step; `happened` keeps what came of it."""
 
-    def __init__(self, settings: Settings, switches: Switches, happened: Callable[[Happened], None]) -> None:
-        self._settings, self._switches, self._happened = settings, switches, happened
+    def __init__(self, settings: Settings, happened: Callable[[Happened], None]) -> None:
+        self._settings, self._happened = settings, happened
         self._teller = Teller(SENDER, settings)
 
     def begin(self, parcel: Parcel) -> None:
@@ -39,30 +35,20 @@ class Caller:
         await self._teller.close()
 
     async def _carry(self, parcel: Parcel) -> None:
-        number, kept_back = parcel.booked.tracking_number, list[int]()
+        number, pace = parcel.booked.tracking_number, self._settings.pace_seconds
         while not parcel.ended:
-            if not parcel.waits_to_be_told:
-                await asyncio.sleep(self._settings.pace_seconds)
+            sequence, times = parcel.turn
+            if sequence < len(parcel.moments):
+                await asyncio.sleep(pace)  # an old step: it is told as late as a new one would be reached
+            while len(parcel.moments) < sequence:
+                await asyncio.sleep(pace)
                 self._happened(Moved(number, clock.now()))
-            sequence = len(parcel.moments)
-            if self._switches.now.mode == "late" and sequence < len(parcel.way):
-                kept_back.append(sequence)
-                self._happened(Told(number, heard=False))
-            else:
-                self._happened(Told(number, await self._tell(parcel, sequence)))
-        for sequence in reversed(kept_back):
-            await asyncio.sleep(self._switches.now.delay_seconds)
-            await self._tell(parcel, sequence)
+            self._happened(Told(number, await self._tell(parcel, parcel.notice(sequence), times)))
 
-    async def _tell(self, parcel: Parcel, sequence: int) -> bool:
-        mode, heard = self._switches.now.mode, True
-        if mode == "silent":
-            return False
-        notice = parcel.notice(sequence)
-        for _ in range(REPETITIONS if mode == "duplicate" else 1):
-            heard &= await self._say(parcel, notice, forged=mode == "forged")
-        if mode == "contradictory" and sequence == len(parcel.way):
-            await self._say(parcel, parcel.denial(clock.now()))
+    async def _tell(self, parcel: Parcel, notice: Mapping[str, object], times: int) -> bool:
+        heard = times > 0
+        for _ in range(times):
+            heard &= await self._say(parcel, notice, forged=parcel.booked.tell == "forged")
         return heard
 
     async def _say(self, parcel: Parcel, notice: Mapping[str, object], *, forged: bool = False) -> bool:

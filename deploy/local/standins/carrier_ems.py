@@ -42,13 +42,24 @@ class Counter:
         text = signed(said, self._settings.callback_secret)
         return web.Response(text=text, content_type="application/x-www-form-urlencoded")
 
+    async def ordered(self, request: web.Request) -> ParcelWanted | None:
+        """Which parcel a form orders; None of any other request."""
+        try:
+            return _wanted(read_form(await request.read())) if request.path == "/ems/orders" else None
+        except (Unusable, KeyError, ValueError):
+            return None
+
     def _take(self, asked: Form) -> str:
         if asked.get("CHK_CODE") != chk_code(asked, self._settings.callback_secret):
             raise Refused(401, "signature-invalid", "the form is not signed with the shared secret")
-        whose = ABOUT_THE_APPLICANT[asked["POST_TYPE"]]
-        address = "".join(asked[f"{whose}_{part}"] for part in ("PROV", "CITY", "COUNTRY", "STRECT", "NAME"))
         lasting = {name: value for name, value in asked.items() if name not in ("SENDTIME", "CHK_CODE")}
         key = Keyed(asked["EMS_ORD_NO"], chk_code(lasting, "which request this is"))
-        wanted = ParcelWanted(asked["EMS_ORD_NO"], address, asked["NOTIFY_URL"])
-        self._booked(self._book.book(wanted, key, clock.now(), "ems"))
+        self._booked(self._book.book(_wanted(asked), key, clock.now(), "ems"))
         return number_of("ems", key.key)
+
+
+def _wanted(asked: Form) -> ParcelWanted:
+    """The parcel of a form; raises KeyError or ValueError."""
+    whose = ABOUT_THE_APPLICANT[asked["POST_TYPE"]]
+    address = "".join(asked[f"{whose}_{part}"] for part in ("PROV", "CITY", "COUNTRY", "STRECT", "NAME"))
+    return ParcelWanted(asked["EMS_ORD_NO"], address, asked["NOTIFY_URL"])

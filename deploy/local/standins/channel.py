@@ -6,6 +6,7 @@ POST /refunds {order, channel_order, fen, why}    -> {channel_refund, refunded_f
 POST /orders/query {order, channel_order}         -> {state, and once paid what the notice says}
 POST /statements {day, page}                      -> {lines, more}, for reconciliation
 GET  /orders/{channel_order}                      GET /statement?day=YYYY-MM-DD   all orders and refunds, for audits
+POST /answers {order, answered}                   -> {order, answered}: the first try to open this order is answered so
 
 Opening and refunding need an Idempotency-Key. The notice is {order, channel_order, fen, paid_at, status, notice},
 signed in `X-Signature`, sent under `X-Sender: standin-channel`, repeated until a 2xx answers.
@@ -22,6 +23,7 @@ from deploy.local.standins.channel_book import Book, Order, refund_shown
 from deploy.local.standins.channel_calls import SENDER, Caller
 from deploy.local.standins.channel_entries import (
     KINDS,
+    AnswerWanted,
     Happened,
     OrderAsked,
     OrderWanted,
@@ -32,6 +34,7 @@ from deploy.local.standins.channel_entries import (
 from deploy.local.standins.channel_fiscal import PAGE, Counter
 from deploy.local.standins.channel_page import page
 from deploy.local.standins.journal import Journal
+from deploy.local.standins.manners import MANNERS, Answered, Ill, Manners, ToAnswer
 from deploy.local.standins.serving import Refused, answer, application, asked, keyed, main, reference, refusing
 from deploy.local.standins.settings import Settings
 from deploy.local.standins.switches import Switches
@@ -46,11 +49,16 @@ class Channel:
 
     def __init__(self, settings: Settings, switches: Switches) -> None:
         self._settings, self._book = settings, Book()
-        self._journal = Journal(settings.journal, KINDS)
+        self._journal = Journal(settings.journal, (*KINDS, *MANNERS))
+        self.manners = Manners(self._journal)
         self._caller = Caller(settings, switches, self._happened)
         self.fiscal = Counter(settings, self._book, self._happened)
         for entry in self._journal.entries():
-            self._book.apply(entry)
+            match entry:
+                case ToAnswer() | Answered():
+                    self.manners.apply(entry)
+                case _:
+                    self._book.apply(entry)
 
     @refusing
     async def open(self, request: web.Request) -> web.Response:
@@ -118,6 +126,22 @@ class Channel:
         shown = lines[PAGE * (wanted.page - 1) : PAGE * wanted.page]
         return answer({"lines": shown, "more": len(lines) > PAGE * wanted.page})
 
+    @refusing
+    async def be_told(self, request: web.Request) -> web.Response:
+        """How the first try to open an order is to be answered; a test says it before anybody tries."""
+        wanted = await asked(request, AnswerWanted)
+        self.manners.plan([ToAnswer(wanted.order, wanted.answered)])
+        return answer({"order": wanted.order, "answered": wanted.answered})
+
+    async def manner(self, request: web.Request) -> Ill | None:
+        """How this try to open an order is to be answered; what is malformed opens none."""
+        if request.path == "/orders":
+            try:
+                return self.manners.take((await asked(request, OrderWanted)).order)
+            except Refused:
+                return None
+        return self.manners.take(await self.fiscal.bill_of(request))
+
     async def resume(self, _: web.Application) -> None:
         """Tell again what was not heard before the last end."""
         for order in self._book.untold():
@@ -150,7 +174,7 @@ def build(settings: Settings) -> web.Application:
     """The channel as an application."""
     switches, app = Switches(), application(NAME)
     channel = Channel(settings, switches)
-    switches.add_to(app)
+    switches.add_to(app, channel.manners, channel.manner)
     channel.fiscal.add_to(app)
     app.add_routes(
         [
@@ -160,6 +184,7 @@ def build(settings: Settings) -> web.Application:
             web.get("/pay/{channel_order}", channel.show_page),
             web.post("/pay/{channel_order}", channel.pay),
             web.post("/refunds", channel.refund),
+            web.post("/answers", channel.be_told),
             web.get("/statement", channel.statement),
             web.post("/statements", channel.statement_page),
         ]

@@ -16,10 +16,10 @@ from deploy.local.standins.channel_entries import (
     Paid,
     Refunded,
     RefundWanted,
-    Telling,
     Told,
 )
 from deploy.local.standins.serving import Keyed, Refused, ensure_same, reference
+from deploy.local.standins.switches import Telling
 from services.chassis.clock import stamp
 
 
@@ -53,6 +53,7 @@ class Order:
             "paid_at": stamp(self.paid_at) if self.paid_at else None,
             "refunded_fen": self.refunded_fen,
             "told": self.told,
+            "tell": self.tell,
         }
 
     def notice(self) -> Mapping[str, Any]:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal, TypeAlias
 
+from deploy.local.standins.switches import Telling
+
 Form: TypeAlias = Literal["aggregate", "fiscal"]
 """Which of the two channels an order belongs to."""
-
-Telling: TypeAlias = Literal["duplicate", "late", "silent", "contradictory", "forged"]
-"""How a payment can be told, other than once and truly; `switches.py` says what each is."""
 
 BEIJING = timezone(timedelta(hours=8))
 """A day of the statement is a day in China."""
@@ -62,6 +61,14 @@ class Payment:
     """POST <pay_url> as a test pays: how the channel is to tell of this one payment."""
 
     tell: Telling | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWanted:
+    """POST /answers: how the first try to open this order is to be answered."""
+
+    order: str
+    answered: Literal["slow", "failing", "garbled", "cut"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,13 @@ class Counter:
         }
         app.add_routes([web.post(f"/fiscal/{path}", self._served(does)) for path, does in kinds.items()])
 
+    async def bill_of(self, request: web.Request) -> str:
+        """The order number of a form that opens one; nothing of any other request."""
+        try:
+            return read_form(await request.read())["bill"] if request.path == "/fiscal/bills" else ""
+        except (Unusable, KeyError):
+            return ""
+
     def _served(self, does: Callable[[Form], Mapping[str, str]]) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def serve(request: web.Request) -> web.Response:
             secret = self._settings.callback_secret
