@@ -45,6 +45,7 @@ class Form:
     channel: str
     consents: tuple[Consent, ...]
     parts: tuple[BundlePart, ...]
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def _form(command: SubmitBundle, item: Item) -> Form:
         channel=command.channel,
         consents=command.consents,
         parts=parts,
+        review=command.review,
     )
 
 

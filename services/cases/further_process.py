@@ -119,6 +119,7 @@ def _submission(state: Bundled, part: BundlePart) -> Owed:
         "channel": form.channel,
         "bundle": form.bundle,
         **({"consents": [asdict(consent) for consent in form.consents]} if form.consents else {}),
+        **({"review": True} if form.review else {}),
     }
     return Owed(f"submit-{part.item}", "cases.submit-application.v1", part.case, data, case=part.case)
 
