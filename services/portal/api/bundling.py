@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.chassis import codec
 from services.portal.api import rules
+from services.portal.api.applying import as_typed
 from services.portal.api.bundle_models import BundleApplication
 from services.portal.api.catalogue import Item, in_province
 from services.portal.api.dates import today
@@ -17,7 +18,7 @@ async def bundle_command(here: Window, form: BundleApplication, key: str | None)
     """What to send; raises Problem for a form that the item cannot take."""
     if faults := await _faults(here, form):
         raise Problem("invalid", faults)
-    bundle = await here.keys.case(form.province, key, codec.canonical(form.model_dump()), "bundle")
+    bundle = await here.keys.case(form.province, key, _body(form), "bundle")
     person, delivery = here.privacy.person(form.applicant), dict[str, str](method=form.delivery.method)
     if form.delivery.address is not None:
         delivery["address_sealed"] = here.privacy.address(form.applicant, form.delivery.address)
@@ -29,8 +30,15 @@ async def bundle_command(here: Window, form: BundleApplication, key: str | None)
         "delivery": delivery,
         "channel": form.channel,
         **({"consents": [consent.model_dump() for consent in form.consents]} if form.consents else {}),
+        **({"review": True} if form.review else {}),
     }
     return Command("cases.submit-bundle.v1", bundle, bundle, form.province, data, actor=person)
+
+
+def _body(form: BundleApplication) -> bytes:
+    """What makes one form another: the same whether or not it could have said more."""
+    said = form.model_dump(exclude=set() if form.review else {"review"})
+    return codec.canonical({**said, "applicant": as_typed(form.applicant)})
 
 
 async def _faults(here: Window, form: BundleApplication) -> tuple[Fault, ...]:

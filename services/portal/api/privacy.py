@@ -45,7 +45,7 @@ class Privacy:
         return seal(self.identity, {"activation_sha256": digest, "activation_until": until})
 
     def applicant(self, applicant: Applicant) -> str:
-        """{name, number, phone?}, which only identity can open."""
+        """{name, number, phone?, card?}, which only identity can open."""
         return seal(self.identity, applicant.model_dump(exclude_none=True))
 
     def address(self, applicant: Applicant | None, address: str) -> str:
