@@ -46,6 +46,7 @@ class Form:
     consents: tuple[Consent, ...]
     parts: tuple[BundlePart, ...]
     agent: Agent | None = None
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def _form(command: SubmitBundle, item: Item) -> Form:
         consents=command.consents,
         parts=parts,
         agent=command.agent,
+        review=command.review,
     )
 
 

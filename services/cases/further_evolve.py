@@ -22,7 +22,6 @@ from services.cases.events import (
     ApplicationRefused,
     Ending,
     MaterialsSupplied,
-    SupplementRequested,
 )
 from services.cases.further_events import (
     AnswerNoted,
@@ -117,7 +116,7 @@ def _lost(state: State, event: RelianceLost) -> State:
     dossier = state.application.dossier
     left = tuple(one for one in dossier.satisfied if one.material != event.material.code)
     lost = (*dossier.lost, event.material.code)
-    if isinstance(state, Presenting | AwaitingExamination | Supplementing):
+    if isinstance(state, Verifying | Presenting | AwaitingExamination | Supplementing):
         application = _kept(state.application, satisfied=left, lost=lost)
         return replace(state, application=application, missing=(*state.missing, event.material))
     return _with(state, satisfied=left, outstanding=(*dossier.outstanding, event.material), lost=lost)
@@ -155,10 +154,8 @@ def _promise(state: State, **changes: object) -> Closed:
     return replace(state, ties=replace(state.ties, promise=promise))
 
 
-def supplied(application: Application, event: SupplementRequested | MaterialsSupplied) -> Application:
+def supplied(application: Application, event: MaterialsSupplied) -> Application:
     """What came in is kept where a rule will look at it, or where it will travel to another province."""
-    if isinstance(event, SupplementRequested):
-        return application
     application = with_materials(application, event.materials)
     if application.dossier.decided_in is None:
         return application

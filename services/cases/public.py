@@ -36,6 +36,7 @@ from services.cases.office_events import (
     CaseAssigned,
     ClockResumed,
     ClockStopped,
+    Identified,
     LimitExtended,
     LimitWarned,
     Rectification,
@@ -117,7 +118,8 @@ def _examination(event: Examination) -> Published | None:
         case ApplicationAccepted():
             limits = _limits(event.limits or Limits(event.promised_due))
             deemed = {"deemed": True} if event.deemed else {}
-            return Published("cases.application-accepted.v1", {"item": event.item, **limits, **deemed})
+            said = {"item": event.item, **limits, **deemed, **_identity(event.identity)}
+            return Published("cases.application-accepted.v1", said)
         case _:
             assert_never(event)
 
@@ -220,6 +222,15 @@ def _limits(limits: Limits) -> dict[str, Any]:
     dues = {"promised_due": limits.promised, "statutory_due": limits.statutory}
     told: dict[str, Any] = {name: stamp(due) for name, due in dues.items() if due}
     return {**told, "provisional": True} if limits.provisional else told
+
+
+def _identity(identity: Identified | None) -> dict[str, Any]:
+    """How surely the applicant is known, where the item asks for a level."""
+    if identity is None:
+        return {}
+    evidence = {"evidence": identity.evidence} if identity.evidence else {}
+    until = {"expires_at": stamp(identity.expires_at)} if identity.expires_at else {}
+    return {"identity": {"level": identity.level, **evidence, **until}}
 
 
 def _until(due: datetime | None) -> dict[str, str]:

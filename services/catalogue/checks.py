@@ -99,6 +99,8 @@ def _references(item: Item) -> Found:
     if code is not None and (code[18] != item.level or not code.endswith(item.code)):
         rule = "the authority's credit code, then the item's level, then its code"
         yield Fault("implementation_code", rule, "Mend it, or state the level.")
+    if item.parts and item.identity_level is not None:
+        yield Fault("identity_level", "left out of an item in parts", "Write it into the items that are its parts.")
     yield from _order_of_parts(item)
 
 

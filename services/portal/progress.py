@@ -1,7 +1,6 @@
 """How far a case has come: a fold over the parts kept of its events. Pure.
 
-Nothing here depends on the order in which messages arrive. Where an order matters (the timeline,
-what is missing now) it is the order of the moments that the parts themselves carry.
+In which order messages arrive is nothing to it; where an order matters, it is that of the moments the parts carry.
 """
 
 from collections.abc import Mapping
@@ -16,6 +15,8 @@ Told: TypeAlias = Mapping[str, list[Data]]
 
 CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.application-submitted.v1": ("item", "item_version", "applicant", "channel", "agent"),
+    "identity.review-requested.v1": ("due",),
+    "identity.review-decided.v1": (),
     "certificates.certificate-presented.v1": ("material", "identifier"),
     "certificates.presentation-refused.v1": ("material", "reason"),
     "cases.examination-awaited.v1": ("missing", "due"),
@@ -31,7 +32,7 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.commitment-broken.v1": ("certificate",),
     "cases.supplement-requested.v1": ("missing", "due"),
     "cases.materials-completed.v1": (),
-    "cases.application-accepted.v1": ("item", "promised_due"),
+    "cases.application-accepted.v1": ("item", "promised_due", "identity"),
     "cases.reviews-opened.v1": ("steps",),
     "cases.review-recorded.v1": ("step", "department", "decision"),
     "cases.case-assigned.v1": ("officer", "by"),
@@ -122,7 +123,7 @@ def show_case(parts: list[Data]) -> Data:
         **_fee(told, stage),
         **_certificate(told),
         **office(told, stage in ENDS.values()),
-        **beside(told),
+        **beside(told, stage),
         **work(told, stage),
         "parcels": _parcels(told),
         "refusals": [picked(part, "at", "request", "reason") for part in told.get("request-refused", ())],
@@ -173,7 +174,7 @@ def _application(told: Told) -> Data:
     sources = [_last(told, step) for step in ("application-accepted", "application-approved", "application-submitted")]
     known = {name: value for source in sources for name, value in source.items()}
     return {
-        **picked(known, "item", "item_version", "applicant", "agent", "channel", "promised_due"),
+        **picked(known, "item", "item_version", "applicant", "agent", "channel", "promised_due", "identity"),
         **_moved(told),
         **({"submitted_at": told["application-submitted"][0]["at"]} if "application-submitted" in told else {}),
     }

@@ -102,6 +102,7 @@ def test_every_department_and_every_step_exists() -> None:
         (replace(GUIDE, parts=(Part(GUIDE.code, NAME), Part("000131012000", NAME))), "parts"),
         (in_parts(after=("000131099000",)), "parts[1].after"),
         (in_parts(after=("000131012000",)), "parts"),
+        (replace(in_parts(after=()), identity_level=3), "identity_level"),
     ],
 )
 def test_an_item_that_contradicts_itself_is_refused_with_the_field(item: Item, field: str) -> None:
@@ -146,6 +147,8 @@ def test_an_item_sent_to_anothers_stream_is_refused() -> None:
             "fees[0].exemptions[0].percent",
         ),
         ({"effective_until": "tomorrow"}, "effective_until"),
+        ({"identity_level": 5}, "identity_level"),
+        ({"identity_level": "3"}, "identity_level"),
     ],
 )
 def test_a_file_is_refused_at_the_start_with_file_field_rule_and_remedy(

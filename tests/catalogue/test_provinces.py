@@ -47,6 +47,7 @@ NATION = replace(
     procedures=(Procedure("hearing", 20),),
     commitment=Commitment(("contract",), 20),
     handled_across_provinces=True,
+    identity_level=2,
 )
 PUBLISHED = Scenario(DEFINITION).given(ItemPublished(NATION))
 
@@ -60,6 +61,7 @@ def test_a_province_may_ask_for_less() -> None:
         materials=(replace(NATION.materials[0], required=False),),
         certificate=replace(GUIDE.certificate, valid_years=None) if GUIDE.certificate else None,
         conditions=(),
+        identity_level=None,
     )
     outcome = PUBLISHED.when(province(easier))
     said = ProvincialItemPublished("530000", 1, easier)
@@ -110,6 +112,7 @@ def with_material(**changes: Any) -> Item:
         (replace(NATION, procedures=(Procedure("auction", 5),)), "procedures[auction].days", "-", "5"),
         (replace(NATION, delivery=("counter",)), "delivery", "post", "-"),
         (replace(NATION, acceptance="clerk"), "acceptance", "automatic", "clerk"),
+        (replace(NATION, identity_level=3), "identity_level", "2", "3"),
         (replace(NATION, commitment=None), "commitment.materials", "contract", "-"),
         (replace(NATION, handled_across_provinces=None), "handled_across_provinces", "true", "false"),
         (replace(NATION, effective_until="2030-01-01"), "effective_until", "-", "2030-01-01"),

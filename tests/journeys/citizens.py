@@ -100,8 +100,11 @@ class People:
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def citizen(self, province: str = "530000") -> Citizen:
-        """A person with an account that a clerk has opened."""
-        who = self.window.somebody(province)
+        """A person with an account."""
+        return self.with_account(self.window.somebody(province), province)
+
+    def with_account(self, who: Person, province: str = "530000") -> Citizen:
+        """The same person, for whom a clerk has opened an account."""
         opening = {"login": who.phone, "number": who.number, "seen": "identity-card"}
         opened = self.window.post("/officer/accounts", opening, self.window.staff(province, "clerk"))
         self.desk.comes("identity", opened["account"], "AccountOpened")

@@ -47,6 +47,10 @@ class Ear:
         )
         return self.heard(case, event)[0]
 
+    def everything(self) -> list[Message]:
+        """All that was said so far, about whatever."""
+        return [message for messages in [*self._heard.values()] for message in [*messages]]
+
     def _listen(self) -> None:
         while not self._ends.is_set():
             for delivery in self._link.receive(500, 0.2, 0.01):

@@ -16,12 +16,6 @@ LONG_AGO = "2020-01-01"
 
 
 @pytest.fixture(scope="module")
-def people(window: Window, desk: Desk) -> People:
-    """Whom the town knows."""
-    return People(window, desk)
-
-
-@pytest.fixture(scope="module")
 def agent(people: People) -> Citizen:
     """Somebody who acts for others."""
     return people.citizen()

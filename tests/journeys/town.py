@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import Any
 from deploy.cli.walking import Walked, opened, settled, walk
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.machine import Machine
-from deploy.local.suite import SERVICES
+from deploy.local.probe import is_ready, wait_until
+from deploy.local.processes import Program
+from deploy.local.suite import SERVICES, services
 
 ORDER_SECONDS = "12"
 """How long an order can be paid here: who pays, pays at once."""
@@ -66,6 +68,20 @@ class Town:
     def settle(self) -> None:
         """Wait until nothing that was committed is still being sent."""
         assert settled(self.machine.mongodb_uri, SERVICES)
+
+    @contextmanager
+    def told(self, name: str, environment: Mapping[str, str]) -> Iterator[None]:
+        """One service is told something else, for as long as the block lasts."""
+        part = next(one for one in services(self.machine) if one.name == name)
+        self.machine.processes.stop([name])
+        otherwise = {**part.program.environment, **environment}
+        self.machine.processes.start(Program(name, part.program.command, otherwise))
+        assert wait_until(lambda: is_ready(part.port), 30)
+        try:
+            yield
+        finally:
+            self.machine.processes.stop([name])
+            self.tongban("up")
 
     @contextmanager
     def tampered(self, service: str) -> Iterator[str]:

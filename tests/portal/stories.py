@@ -98,6 +98,12 @@ TOO_LATE = said(65, "cases.request-refused.v1", {"request": "withdraw-applicatio
 
 PAID = [submitted(), accepted(), APPROVED, FEE_REQUESTED, FEE_SETTLED, ISSUED]
 
+REVIEWED = {"person": PERSON, "round": 1, "ground": "review-wanted", "due": "2026-11-25T00:01:00.000Z"}
+IDENTITY_REVIEW = said(1, "identity.review-requested.v1", REVIEWED, PERSON)
+IDENTITY_DECIDED = said(19, "identity.review-decided.v1", {"person": PERSON, "decision": "confirm"}, PERSON)
+KNOWN = {"level": 4, "evidence": "manual-review", "expires_at": "2028-11-19T00:19:00.000Z"}
+ACCEPTED_KNOWN = said(20, "cases.application-accepted.v1", {"item": ITEM, "identity": KNOWN})
+
 STORIES: dict[str, list[Message]] = {
     "delivered at the second try": [
         *(submitted(), SUPPLEMENT, COMPLETED, accepted(), APPROVED, FEE_REQUESTED, FEE_SETTLED, ISSUED),
@@ -106,5 +112,6 @@ STORIES: dict[str, list[Message]] = {
     "kept at the counter": [*PAID, BOOKED, RETURNED, CHOICE, COLLECTION],
     "refused": [submitted(), accepted(), REFUSED],
     "withdrawn": [submitted(), SUPPLEMENT, WITHDRAWN],
+    "looked at by a clerk": [submitted(), IDENTITY_REVIEW, IDENTITY_DECIDED, ACCEPTED_KNOWN, APPROVED, EXPIRED],
     "not paid": [submitted(), accepted(), APPROVED, FEE_REQUESTED, FEE_EXPIRED, EXPIRED],
 }

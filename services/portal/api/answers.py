@@ -128,6 +128,15 @@ class Commitment(Shown):
     state: Literal["due", "kept", "broken"]
 
 
+class Identity(Shown):
+    """How surely the applicant is known (实名等级), by what, and until when later cases need not ask again."""
+
+    level: Annotated[int, Field(ge=1, le=4)]
+    name: Annotated[Bilingual, Field(examples=[{"zh": "中级实名", "en": "substantial"}])]
+    evidence: Literal["register", "bank-card", "manual-review"] | None = None
+    expires_at: Stamp | None = None
+
+
 class CaseShown(Shown):
     """A case (办件) as its applicant follows it."""
 
@@ -142,6 +151,8 @@ class CaseShown(Shown):
     agent: Annotated[str | None, Field(description="who handed it in (代办)", examples=["person-ed4c"])] = None
     submitted_at: Stamp | None = None
     promised_due: Stamp | None = None
+    identity: Annotated[Identity | None, Field(description="only of an item that asks for a level")] = None
+    identity_review_due: Annotated[Stamp | None, Field(description="a clerk looks at the identity, until then")] = None
     missing: list[Missing] | None = None
     due: Stamp | None = None
     fee: Fee | None = None

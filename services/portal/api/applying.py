@@ -11,7 +11,7 @@ from services.portal.api.agents import Agent, agent_of
 from services.portal.api.case_ids import CaseIds
 from services.portal.api.catalogue import Catalogue, Item, in_province
 from services.portal.api.dates import today
-from services.portal.api.models import Application, Consent
+from services.portal.api.models import Applicant, Application, Consent
 from services.portal.api.privacy import Privacy
 from services.portal.api.problems import Problem
 from services.portal.api.reading import Reading
@@ -19,6 +19,8 @@ from services.portal.api.rules import Fault
 from services.portal.api.sending import Command
 
 VIEW = "keys"
+
+_FURTHER = {"consents", "commitment", "decided_in", "review"}
 
 REMEMBERED = 10_000
 """Keys that one process remembers: far more than can come in before the view has caught up."""
@@ -127,11 +129,17 @@ def unfit_consents(item: Item, consents: Sequence[Consent], reasons: rules.Reaso
 
 def _further(application: Application, agent: Agent | None) -> dict[str, Any]:
     """What only some applications say: it is left out of the others."""
-    said = {**application.model_dump(include={"consents", "commitment", "decided_in"}), "agent": agent}
+    said = {**application.model_dump(include=_FURTHER), "agent": agent}
     return {name: value for name, value in said.items() if value}
 
 
 def _body(application: Application, agent: Agent | None) -> bytes:
     """What makes one application another: the same whether or not it could have said more."""
-    usual = application.model_dump(exclude={"consents", "commitment", "decided_in", "mandate"})
-    return codec.canonical({**usual, **_further(application, agent)})
+    usual = application.model_dump(exclude={*_FURTHER, "mandate"})
+    return codec.canonical({**usual, "applicant": as_typed(application.applicant), **_further(application, agent)})
+
+
+def as_typed(applicant: Applicant) -> dict[str, Any]:
+    """Who applies; without a word of a card where none is brought."""
+    said = applicant.model_dump()
+    return said if applicant.card else {name: value for name, value in said.items() if name != "card"}

@@ -32,7 +32,7 @@ class WantedPart(Entry):
 
 
 class BundleApplication(Entry):
-    """One form for several items of one thing (一件事)."""
+    """One form for several items of one thing (一件事); `review`: the applicant asks for a clerk (人工核验)."""
 
     item: ItemCode
     province: Province
@@ -42,6 +42,7 @@ class BundleApplication(Entry):
     channel: Channel = "other"
     consents: Consents = Field(default_factory=list)
     mandate: MandateId = None
+    review: bool = False
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

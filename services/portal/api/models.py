@@ -42,6 +42,7 @@ Number = Annotated[
     ),
 ]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9-]{4,19}$", examples=["13800138000"])]
+BankCard = Annotated[str, AfterValidator(plain.bank_card), Field(max_length=40, examples=["6217000010012345678"])]
 ItemCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{12}$", examples=["000131012000"])]
 MaterialCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", examples=["application-form"])]
 CertificateType = Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$", examples=["11100000TB000001XB002"])]
@@ -72,11 +73,21 @@ class Entry(BaseModel):
 
 
 class Applicant(Entry):
-    """Who applies: a person or an organisation (申请人). It leaves the portal only sealed."""
+    """Who applies: a person or an organisation (申请人). It leaves the portal only sealed.
+
+    card: a bank card of their own, with the telephone that the bank knows, where the register is not enough (四要素).
+    """
 
     name: Name
     number: Number
     phone: Phone | None = None
+    card: BankCard | None = None
+
+    @model_validator(mode="after")
+    def _card_has_phone(self) -> Self:
+        if self.card is not None and self.phone is None:
+            raise PydanticCustomError("phone-required", "a card needs the telephone that the bank knows")
+        return self
 
 
 class Material(Entry):
@@ -128,6 +139,7 @@ class Application(Entry):
     commitment: what the item lets be promised (告知承诺) is promised where it is not handed in.
     decided_in: the province that is to decide, where it is another (跨省通办).
     mandate: by which whoever has signed in applies for the applicant (代办).
+    review: the applicant asks that a clerk looks at their identity (人工核验).
     """
 
     item: ItemCode
@@ -140,6 +152,7 @@ class Application(Entry):
     commitment: bool = False
     decided_in: Province | None = None
     mandate: MandateId = None
+    review: bool = False
 
 
 class Supplement(Entry):

@@ -53,7 +53,7 @@ class Privacy:
         return self.identity.seal({"activation_sha256": digest, "activation_until": until})
 
     def applicant(self, applicant: Applicant) -> str:
-        """{name, number, phone?}, which only identity can open."""
+        """{name, number, phone?, card?}, which only identity can open."""
         return self.identity.seal(applicant.model_dump(exclude_none=True))
 
     def address(self, applicant: Applicant | None, address: str) -> str:

@@ -8,6 +8,7 @@ from services.portal.api.case_ids import province_of
 from services.portal.api.case_view import Told
 from services.portal.api.rules import Reasons
 from services.portal.beside import show_bundle
+from services.portal.guide import IDENTITY_LEVELS
 from services.portal.workload import FOR_OFFICERS, INTERNAL
 
 _ON_DESK = ("case", "province", "stage", "item", "channel", "applicant", "submitted_at", "promised_due", "work")
@@ -60,6 +61,8 @@ def _shown(reasons: Reasons, told: Told) -> dict[str, Any]:
     shown["refusals"] = [{**entry, "reason": grounds(reasons, entry["reason"])} for entry in told["refusals"]]
     if "reason" in told:
         shown["reason"] = grounds(reasons, told["reason"])
+    if "identity" in told:
+        shown["identity"] = {**told["identity"], "name": IDENTITY_LEVELS[told["identity"]["level"]]}
     if "choice" in told:
         shown["choice"] = {**told["choice"], "incident": grounds(reasons, told["choice"]["incident"])}
     return shown
