@@ -139,6 +139,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PORTAL_ISSUER": url(machine, SIGN_IN),
             "PORTAL_LOGIN_KEY": secrets.text("login"),
             "PORTAL_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
+            "PORTAL_PROOF_KEY": secrets.text("delivery-codes"),
             "PORTAL_IDENTITY_SEALING_KEY": str(secrets.key_pair("identity").public),
             "PORTAL_LOGISTICS_SEALING_KEY": str(secrets.key_pair("logistics").public),
             "PORTAL_ADDRESS_PER_SECOND": "0",  # on one machine everybody has one address,
@@ -170,5 +171,6 @@ def _logistics(machine: Machine) -> dict[str, str]:
         "LOGISTICS_EMS_URL": f"{url(machine, 'carrier')}/ems",
         "LOGISTICS_EMS_SECRET": machine.secrets.text("carrier-callback"),
         "LOGISTICS_PROVINCES": str(CARRIERS),
+        "LOGISTICS_PROOF_KEY": machine.secrets.text("delivery-codes"),
         "LOGISTICS_UNSEALING_KEY": str(machine.secrets.key_pair("logistics").private),
     }

@@ -13,6 +13,11 @@ Told: TypeAlias = Mapping[str, list[Data]]
 _CHECKED = {"commitment-kept": "kept", "commitment-broken": "broken"}
 
 
+def picked(source: Data, *names: str) -> dict[str, Any]:
+    """Those of the named fields that the source has."""
+    return {name: source[name] for name in names if name in source}
+
+
 def beside(told: Told) -> Data:
     """What applicant and officer see beside the usual course; of an ordinary case there is nothing."""
     if not told.keys() & {"materials-resolved", "case-transferred", "case-taken-over", "commitment-made"}:

@@ -87,7 +87,9 @@ class Traffic:
                 task.cancel()
 
     async def _citizen(self, application: Application, desk: Officers) -> None:
-        citizen = Citizen(self.portal, f"faults-{self.seed}", application, self._files, desk)
+        citizen = Citizen(
+            self.portal, f"faults-{self.seed}", application, self._files, desk, door=url(self.machine, "carrier")
+        )
         if application.holder is not None:
             await self._over.setdefault(application.holder, asyncio.Event()).wait()
         try:

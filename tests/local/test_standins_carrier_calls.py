@@ -111,7 +111,7 @@ def test_a_delivery_brings_the_code_that_the_recipient_told(ear: Ear) -> None:
     """Only the delivery, and only if one was told."""
     with running("carrier", PACE_SECONDS=0.2) as carrier:
         number = booked(carrier, ear)
-        assert carrier.post(f"/parcels/{number}/code", {"code": "824657"}).status_code == 200
+        assert carrier.post(f"/door/{number}", {"code": "824657"}).status_code == 200
         until(lambda: len(ear.heard) == 3)
     assert [json.loads(body).get("code") for _, _, body in ear.heard] == [None, None, "824657"]
 

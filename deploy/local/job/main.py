@@ -83,12 +83,15 @@ class _Run:
     async def _travel(self, portal: Portal, applications: list[Application]) -> None:
         files = dict[str, Application]()
         officers = Officers(portal, Staff.of(self._machine), files)
+        carrier = url(self._machine, "carrier")
         ended = {one.index: asyncio.Event() for one in applications}
         with Board(len(applications), console) as board:
             async with asyncio.TaskGroup() as everybody:
                 at_work = everybody.create_task(officers.work())
                 citizens = [
-                    everybody.create_task(self._one(Citizen(portal, self._name, one, files, officers), ended, board))
+                    everybody.create_task(
+                        self._one(Citizen(portal, self._name, one, files, officers, door=carrier), ended, board)
+                    )
                     for one in applications
                 ]
                 await asyncio.wait(citizens)

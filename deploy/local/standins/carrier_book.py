@@ -22,18 +22,23 @@ def number_of(form: Form, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CodeTold:
-    """POST /parcels/{tracking_number}/code."""
+    """POST /door/{tracking_number}."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParcelWanted:
-    """POST /parcels: the address is a text or an object, and forgotten once its outcome is known."""
+    """POST /parcels: the address is a text or an object, and forgotten once its outcome is known.
+
+    proof: `code` where the courier is to ask the recipient for one. label: what is printed on the outside, if anything.
+    """
 
     parcel: str
     address: str | dict[str, Any]
     notify_url: str
+    proof: Literal["", "code"] = ""
+    label: str = ""
 
     def __post_init__(self) -> None:
         if not self.notify_url.startswith(("http://", "https://")):
@@ -55,6 +60,8 @@ class Booked:
     booked_at: datetime
     request: str
     form: Form = "courier"
+    by_code: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,17 @@ class Parcel:
         return ("collected", "in_transit", "delivered" if self.booked.deliverable else "returned")
 
     @property
+    def before_the_door(self) -> bool:
+        """The next step is to hand it over, for a code that nobody has told yet."""
+        at_home = self.booked.deliverable and len(self.moments) == len(self.way) - 1
+        return at_home and self.booked.by_code and not self.code
+
+    @property
+    def left_there(self) -> bool:
+        """It was handed over, or so the courier says."""
+        return self.booked.deliverable and len(self.moments) == len(self.way)
+
+    @property
     def ended(self) -> bool:
         """The last step was told."""
         return len(self.heard) == len(self.way)
@@ -130,6 +148,7 @@ class Parcel:
             "tracking_number": self.booked.tracking_number,
             "parcel": self.booked.parcel,
             "status": self.way[len(self.moments) - 1] if self.moments else "booked",
+            "label": self.booked.label,
             "booked_at": stamp(self.booked.booked_at),
             "notices": [self.notice(sequence) for sequence in range(1, len(self.moments) + 1)],
             "heard": list(self.heard),
@@ -172,7 +191,7 @@ class Book:
         if wanted.parcel in self._numbers:
             raise Refused(409, "parcel-exists", "this parcel was booked under another Idempotency-Key")
         what = (wanted.parcel, wanted.notify_url, wanted.deliverable())
-        return Booked(tracking_number, *what, now, request.digest, form)
+        return Booked(tracking_number, *what, now, request.digest, form, wanted.proof == "code", wanted.label)
 
     def under_way(self) -> Iterator[Parcel]:
         """Parcels whose end has yet to be told."""

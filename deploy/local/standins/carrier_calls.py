@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from deploy.local.standins.callbacks import Teller
@@ -29,10 +30,18 @@ class Caller:
     def __init__(self, settings: Settings, switches: Switches, happened: Callable[[Happened], None]) -> None:
         self._settings, self._switches, self._happened = settings, switches, happened
         self._teller = Teller(SENDER, settings)
+        self._doors: dict[str, asyncio.Event] = {}
 
     def begin(self, parcel: Parcel) -> None:
         """Carry in the background."""
         self._teller.begin(self._carry(parcel))
+
+    def told(self, parcel: Parcel) -> None:
+        """The recipient told a code: who waits at the door goes on, who left without it tells the delivery again."""
+        if door := self._doors.get(parcel.booked.tracking_number):
+            door.set()
+        elif parcel.left_there:
+            self._teller.begin(self._again(parcel))
 
     async def close(self) -> None:
         """Stop carrying."""
@@ -43,6 +52,8 @@ class Caller:
         while not parcel.ended:
             if not parcel.waits_to_be_told:
                 await asyncio.sleep(self._settings.pace_seconds)
+                if parcel.before_the_door:
+                    await self._wait_at_the_door(number)
                 self._happened(Moved(number, clock.now()))
             sequence = len(parcel.moments)
             if self._switches.now.mode == "late" and sequence < len(parcel.way):
@@ -53,6 +64,16 @@ class Caller:
         for sequence in reversed(kept_back):
             await asyncio.sleep(self._switches.now.delay_seconds)
             await self._tell(parcel, sequence)
+
+    async def _wait_at_the_door(self, number: str) -> None:
+        """For the code; who is told none in time leaves the parcel there all the same."""
+        door = self._doors.setdefault(number, asyncio.Event())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(door.wait(), self._settings.door_seconds)
+        del self._doors[number]
+
+    async def _again(self, parcel: Parcel) -> None:
+        await self._tell(parcel, len(parcel.way))
 
     async def _tell(self, parcel: Parcel, sequence: int) -> bool:
         mode, heard = self._switches.now.mode, True

@@ -9,7 +9,8 @@ duplicate  three times                    late           `delay_seconds` later; 
 silent     to nobody                      contradictory  and then denied: not paid after all, or the other end
 forged     with a signature that is not its own
 
-Only what services ask for is spoilt: not `/switches`, probes, the payers' pages, or what audits read.
+Only what services ask for is spoilt: not `/switches`, probes, the pages of payers, the doors of recipients, or what
+audits read.
 """
 
 import asyncio
@@ -28,7 +29,7 @@ Mode: TypeAlias = Literal[
 
 Handle: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-LEFT_ALONE = ("/switches", "/pay/", "/population", "/organisations", "/cards")
+LEFT_ALONE = ("/switches", "/pay/", "/door/", "/population", "/organisations", "/cards")
 
 
 @dataclass(frozen=True, slots=True)
