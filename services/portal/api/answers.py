@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.portal.api.problems import BASE
 from services.portal.progress import STAGES, STEPS
 
 Stage = Literal[STAGES]  # type: ignore[valid-type]
@@ -83,7 +82,7 @@ class Choice(Shown):
     attempt: int
 
 
-Fault = Literal["carrier", "consignee", "sender", "weather", "customs", "other"]
+AtFault = Literal["carrier", "consignee", "sender", "weather", "customs", "other"]
 DeliveryCode = Annotated[
     str | None,
     Field(description="what the recipient, or whom they send, tells the courier (收件码)", examples=["824657"]),
@@ -101,7 +100,7 @@ class Parcel(Shown):
     proved_by: Literal["code"] | None = None
     delivery_code: DeliveryCode = None
     incident: str | None = None
-    at_fault: Fault | None = None
+    at_fault: AtFault | None = None
     reason: str | None = None
     why: Grounds | None = None
     delivered_at: Stamp | None = None
@@ -132,7 +131,7 @@ class Originals(Shown):
     proved_by: Literal["code"] | None = None
     delivery_code: DeliveryCode = None
     incident: str | None = None
-    at_fault: Fault | None = None
+    at_fault: AtFault | None = None
     why: Grounds | None = None
 
 
@@ -243,28 +242,3 @@ class Guide(Shown):
     name: Bilingual
     sections: list[GuideSection]
     parts: list["Guide"] | None = None
-
-
-class FaultShown(Shown):
-    """One entry that breaks a rule."""
-
-    field: str
-    rule: str
-    text: Bilingual
-    remedy: Bilingual
-    expected: str | None = None
-    code: Annotated[str | None, Field(description="as in contracts/reasons.json", examples=["IDEN-0001"])] = None
-
-
-class ProblemShown(Shown):
-    """Problem details (RFC 9457)."""
-
-    type: Annotated[str, Field(examples=[BASE + "invalid"])]
-    title: str
-    status: int
-    detail: str
-    instance: str
-    text: Bilingual
-    remedy: Bilingual
-    errors: list[FaultShown] | None = None
-    stage: Stage | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.portal.api.answers import CaseId, Fault, MaterialCode, Shown, Stamp
+from services.portal.api.answers import AtFault, CaseId, MaterialCode, Shown, Stamp
 from services.portal.api.models import Address, Entry, Name, Phone
 from services.portal.api.models import MaterialCode as Code
 
@@ -35,7 +35,7 @@ class Expected(Shown):
     carrier: str | None = None
     tracking_number: str | None = None
     incident: str | None = None
-    at_fault: Fault | None = None
+    at_fault: AtFault | None = None
 
 
 class Expectations(Shown):
