@@ -143,6 +143,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PORTAL_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
             "PORTAL_IDENTITY_SEALING_KEY": str(SealingKeys("identity", secrets).public),
             "PORTAL_LOGISTICS_SEALING_KEY": str(SealingKeys("logistics", secrets).public),
+            "PORTAL_PROOF_KEY": secrets.text("delivery-codes"),
             "PORTAL_ADDRESS_PER_SECOND": "0",  # on one machine everybody has one address,
             "PORTAL_ACCOUNT_PER_SECOND": "0",  # and one member of staff a province does the work of many
             "PORTAL_SEAL_ROOTS": str(machine.home.seal_keys / "ca" / "cert.pem"),
@@ -174,4 +175,5 @@ def _logistics(machine: Machine) -> dict[str, str]:
         "LOGISTICS_EMS_SECRET": machine.secrets.text("carrier-callback"),
         "LOGISTICS_PROVINCES": str(CARRIERS),
         "LOGISTICS_UNSEALING_KEY": str(SealingKeys("logistics", machine.secrets).private),
+        "LOGISTICS_PROOF_KEY": machine.secrets.text("delivery-codes"),
     }

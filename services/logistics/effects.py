@@ -72,6 +72,7 @@ class Outgoings:
     def __init__(self, settings: Settings) -> None:
         self._epochs = Epochs(settings.unsealing_key, "LOGISTICS_UNSEALING_KEY", opens=True)
         self._carriers, self._offices = carriers_of(settings), offices_in(_given(settings.offices))
+        self._proofs = Proofs(settings, self._carriers)
 
     def book(self, intent: Foreign) -> Answer:
         """Ask for one parcel to be carried; raises OutsideUnavailable, also while the address's key may still come."""
@@ -85,7 +86,9 @@ class Outgoings:
             return Answer(ANSWER, {"refused": "address-unreadable"})
         province = _province(intent["parcel"])
         carrier = self._carriers.of_province(province)
-        number = carrier.book(_wanted(intent, address, self._offices.get(province, Office())))
+        wanted = _wanted(intent, address, self._offices.get(province, Office()))
+        by_code = wanted.kind != "collect" and self._proofs.wanted(wanted.parcel)
+        number = carrier.book(replace(wanted, by_code=by_code))
         if number is None:
             return Answer(ANSWER, {"refused": "carrier-refused"})
         return Answer(ANSWER, {"carrier": carrier.name, "tracking_number": number})
@@ -121,13 +124,14 @@ class Proofs:
 
     def asked(self, command: RecordBooking) -> RecordBooking:
         """Whether this parcel's recipient has a code to tell; a sender could have said so itself."""
-        return replace(command, by_code=self._wanted(command.subject))
+        return replace(command, by_code=self.wanted(command.subject))
 
     def lacking(self, parcel: str, step: Step) -> bool:
         """Whether this claims a delivery and does not prove it."""
-        return step.status == "delivered" and self._wanted(parcel) and not proves(self._key, parcel, step.code)
+        return step.status == "delivered" and self.wanted(parcel) and not proves(self._key, parcel, step.code)
 
-    def _wanted(self, parcel: str) -> bool:
+    def wanted(self, parcel: str) -> bool:
+        """Whether its province wants deliveries proved."""
         return bool(self._key) and self._carriers.terms(_province(parcel)).proof
 
 

@@ -1,7 +1,7 @@
 """Who acts for whom, as identity told it: mandates (授权委托), and legal representatives. Pure, like views.py."""
 
 from services.chassis.vocabulary import Data, Foreign, View
-from services.portal.progress import picked
+from services.portal.beside import picked
 
 _AFTER = ("mandate-revoked", "mandate-ended", "mandate-granted", "grant-refused")
 """What a mandate's state is taken from, the strongest first: a stranger's refusal changes nothing about a mandate."""

@@ -16,6 +16,11 @@ _CHECKED = {"commitment-kept": "kept", "commitment-broken": "broken"}
 _BESIDE = {"materials-resolved", "case-transferred", "case-taken-over", "commitment-made", "review-requested"}
 
 
+def picked(source: Data, *names: str) -> dict[str, Any]:
+    """Those of the named fields that the source has."""
+    return {name: source[name] for name in names if name in source}
+
+
 def beside(told: Told, stage: str) -> Data:
     """What applicant and officer see beside the usual course; of an ordinary case there is nothing."""
     if not told.keys() & _BESIDE:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from services.chassis.vocabulary import ENVELOPE_NAMES, Data, Foreign, View
 from services.portal.acting import MANDATES, REPRESENTATIVES
-from services.portal.progress import CASE_PARTS, picked, show_case
+from services.portal.beside import picked
+from services.portal.parcels import CUSTODY, show_expected
+from services.portal.progress import CASE_PARTS, show_case
 from services.portal.workload import sought_by
 
 SECOND_HALF = 10
@@ -151,6 +153,13 @@ VIEWS = (
         keep={message_type: _part(fields) for message_type, fields in CASE_PARTS.items()},
         show=_searchable,
         indexes=("desk", "stage", "person", "agent", "officer", "asked"),
+    ),
+    View(
+        name="originals",
+        key=lambda event: str(event["subject"]),
+        keep={message_type: _part(CASE_PARTS[message_type]) for message_type in CUSTODY},
+        show=show_expected,
+        indexes=("open",),
     ),
     View(
         name="keys",

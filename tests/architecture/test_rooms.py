@@ -19,7 +19,7 @@ CASES = (
 )
 
 FURTHER = {
-    "portal": {"access.py", "progress.py", "workload.py", "beside.py", "acting.py", "guide.py"},
+    "portal": {"access.py", "progress.py", "workload.py", "beside.py", "parcels.py", "acting.py", "guide.py"},
     "payments": {
         *("events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"),
         *("channels.py", "aggregate.py", "fiscal.py", "reconciling.py", "statement_events.py", "receipts.py"),
@@ -48,7 +48,8 @@ FURTHER = {
     },
 }
 """Rooms that one service has for a reason of its own: the portal's tokens, case view, what is beside its usual course,
-officers' work, who acts for whom, and guide, payments' state graph, ledger and laws of billing, paying and refunding,
+parcels, officers' work, who acts for whom, and guide, payments' state graph, ledger and laws of billing, paying and
+refunding,
 the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
 say, what may not contradict, how a province inherits, and what it may not ask; what a certificate, its states and its
 presentations are, and a sealing, a seal and the ledger of its uses; what logistics makes of carriers' words, who holds
@@ -57,7 +58,7 @@ the operator's list of staff, and what is law of persons, of mandates and of org
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
-    *(*CASES, "rules", "progress", "beside", "workload", "acting"),
+    *(*CASES, "rules", "progress", "beside", "parcels", "workload", "acting"),
     *("graph", "ledger", "collecting", "paying", "refunding", "reconciling", "statement_events", "receipts"),
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),

@@ -39,6 +39,10 @@ class Ear:
         said = {message.id: message.data for message in self._heard[case] if message.type == f"{event}.v1"}
         return list(said.values())
 
+    def told(self, case: str) -> list[dict[str, Any]]:
+        """All that was said about a case so far."""
+        return [{"type": message.type, **message.data} for message in self._heard[case]]
+
     def hears(self, case: str, event: str, within: float = WITHIN) -> dict[str, Any]:
         """Wait until it is said; the test fails when it never is."""
         everything = [message.type for message in self._heard[case]]

@@ -61,6 +61,7 @@ def test_an_end_is_an_end(story: str, data: st.DataObject) -> None:
             delivery delivery delivery choice delivery delivery closed closed closed""",
         ),
         ("kept at the counter", "received review payment payment issuing delivery delivery delivery choice collection"),
+        ("with originals", "received review review review review review review review review"),
         ("refused", "received review refused"),
         ("withdrawn", "received supplement withdrawn"),
         ("not paid", "received review payment payment payment expired"),

@@ -77,7 +77,7 @@ async def apply(
 async def get_bundle(here: Here, theirs: Theirs) -> Response:
     """Where each part stands, and at the end how each ended and why."""
     told = await find(here.reading, theirs)
-    shown = showing.bundle(here.contracts.reasons(), here.case_ids.access_code, theirs, told)
+    shown = showing.bundle(here.contracts.reasons(), here.case_ids, theirs, told)
     for part in shown["parts"]:
         if case := await find(here.reading, part["case"]):
             part.update(stage=case["stage"], stage_text=words.STAGES[case["stage"]])
@@ -97,7 +97,7 @@ async def get_bundle(here: Here, theirs: Theirs) -> Response:
 )
 async def follow(here: Here, theirs: Theirs) -> Response:
     """The bundle now, when its parts are known and when they have ended, as server-sent events."""
-    show = partial(showing.bundle, here.contracts.reasons(), here.case_ids.access_code, theirs)
+    show = partial(showing.bundle, here.contracts.reasons(), here.case_ids, theirs)
     return Lasting(partial(here.follower.serve, theirs, show), "text/event-stream", {"X-Accel-Buffering": "no"})
 
 

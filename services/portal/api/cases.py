@@ -61,14 +61,14 @@ async def apply(
     command = await here.applications.command(application, idempotency_key, caller)
     await here.sender.send(command)
     case = command.case
-    return said(showing.opened(here.case_ids.access_code, case), 202, {"Location": f"/cases/{case}"})
+    return said(showing.opened(here.case_ids, case), 202, {"Location": f"/cases/{case}"})
 
 
 @router.get("/{case}", responses={**answers(200, CaseShown, "The case"), **_READS})
 async def get_case(here: Here, theirs: Theirs) -> Response:
     """Where the case stands, what is asked of the applicant now, and what happened so far."""
     told = await find(here.reading, theirs.id)
-    return said(showing.case(here.contracts.reasons(), here.case_ids.access_code, theirs.id, told))
+    return said(showing.case(here.contracts.reasons(), here.case_ids, theirs.id, told))
 
 
 @router.get(
@@ -84,7 +84,7 @@ async def get_case(here: Here, theirs: Theirs) -> Response:
 )
 async def follow(here: Here, theirs: Theirs) -> Response:
     """The case now, and again with every change, as server-sent events; comments keep the line open."""
-    show = partial(showing.case, here.contracts.reasons(), here.case_ids.access_code, theirs.id)
+    show = partial(showing.case, here.contracts.reasons(), here.case_ids, theirs.id)
     return Lasting(partial(here.follower.serve, theirs.id, show), "text/event-stream", {"X-Accel-Buffering": "no"})
 
 

@@ -9,9 +9,9 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from services.portal.api.answers import ProblemShown
 from services.portal.api.door import PROBES, UNCOUNTED
 from services.portal.api.exampling import Examples, NoExample
+from services.portal.api.problem_answers import ProblemShown
 from services.portal.api.problems import KINDS, MEDIA_TYPE, Problem
 from services.portal.api.rules import fault
 

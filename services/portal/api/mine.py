@@ -59,10 +59,10 @@ async def my_payments(here: Here, citizen: Person, limit: Limit = 50, after: Aft
 
 @router.get("/parcels", responses={**answers(200, MyParcels, "Parcels"), **_READS})
 async def my_parcels(here: Here, citizen: Person, limit: Limit = 50, after: After = "") -> Response:
-    """What is on its way in the person's cases, and what has come."""
+    """What is on its way in the person's cases, what has come, and who holds originals."""
     found, following = await _cases(here, citizen.person, limit, after)
-    return said({"parcels": [{"case": one["case"], **parcel} for one in found for parcel in one.get("parcels", ())],
-                 "next": following})  # fmt: skip
+    carried = {kind: [one for case in found for one in _parcels(here, case, kind)] for kind in ("parcels", "originals")}
+    return said({**carried, "next": following})
 
 
 @router.get("/certificates", responses={**answers(200, MyCertificates, "Certificates"), **_READS})
@@ -90,6 +90,11 @@ async def _cases(
 
 def _in_list(case: Told) -> dict[str, Any]:
     return {"stage_text": showing.stage_text(case["stage"]), **{name: case.get(name) for name in _IN_LIST}}
+
+
+def _parcels(here: Window, case: Told, kind: str) -> list[dict[str, Any]]:
+    found = showing.parcels(here.contracts.reasons(), case, kind)
+    return [{"case": case["case"], **showing.received_by_code(here.case_ids, one)} for one in found]
 
 
 def _certificate(document: Mapping[str, Any]) -> dict[str, Any]:

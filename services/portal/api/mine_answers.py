@@ -4,7 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.portal.api.answers import Bilingual, CaseId, Fee, Grounds, Outcome, Parcel, Shown, Stage, Stamp
+from services.portal.api.answers import (
+    Bilingual,
+    CaseId,
+    Fee,
+    Grounds,
+    Originals,
+    Outcome,
+    Parcel,
+    Shown,
+    Stage,
+    Stamp,
+)
 
 Next = Annotated[
     str | None, Field(description="what to send as `after` for the following page; null: this is the last")
@@ -88,10 +99,17 @@ class MyParcel(Parcel):
     case: CaseId
 
 
+class MyOriginals(Originals):
+    """Originals in a parcel, and the case they belong to."""
+
+    case: CaseId
+
+
 class MyParcels(Shown):
     """The parcels in a page of the person's cases."""
 
     parcels: list[MyParcel]
+    originals: list[MyOriginals]
     next: Next
 
 

@@ -1,6 +1,7 @@
 """Personal data on its way through the portal: sealed for the one capability entitled to it, kept nowhere here."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -59,4 +60,8 @@ class Privacy:
     def address(self, applicant: Applicant | None, address: str) -> str:
         """{address, name?, phone?}, which only logistics can open. Without an applicant it is an address alone."""
         to = applicant.model_dump(exclude_none=True, include={"name", "phone"}) if applicant else {}
-        return self.logistics.seal({**to, "address": address})
+        return self.whereabouts({**to, "address": address})
+
+    def whereabouts(self, where: Mapping[str, str]) -> str:
+        """{address, name?, phone?} as they are, which only logistics can open."""
+        return self.logistics.seal(where)

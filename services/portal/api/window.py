@@ -83,7 +83,7 @@ def build(environ: Mapping[str, str]) -> Window:
     store, publisher = Store.open(common.mongodb_uri, common.database(CAPABILITY)), Publisher(common.amqp_uri)
     for view in VIEWS:
         store.index_view(view.name, view.indexes)
-    reading, case_ids = Reading(store), CaseIds(own.access_key)
+    reading, case_ids = Reading(store), CaseIds(own.access_key, own.proof_key)
     catalogue, keys = Catalogue(reading), Keys(case_ids, reading)
     return Window(
         settings=own,
