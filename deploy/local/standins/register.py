@@ -3,8 +3,8 @@
 POST /population {people: [{number, name}]}  takes people in, many at a time; with `answered` (slow, failing, garbled,
                                              cut) the first question about them is answered so
 POST /compare {number, name}                 -> {found, match}: whether the number is known, and is this name's
-POST /organisations, /compare-organisation   the same of {uscc, name}; with `representative` {number, name} that is
-                                             taken in as the legal one (法定代表人), and the answer also says `represents`
+POST /organisations, /compare-organisation   the same of {uscc, name}; with `representative` {number, name} it is
+                                             taken in with the legal one (法定代表人); answers then say `represents`
 
 Like the real one it only ever says yes or no. It keeps digests: no name stands in its memory or its journal.
 """
