@@ -24,7 +24,7 @@ def promise_faults(item: Item) -> list[Fault]:
 
 def inconsistencies(item: Item) -> list[Fault]:
     """Where an item contradicts itself."""
-    return [*_steps(item), *_decision(item), *_references(item)]
+    return [*_codes(item), *_steps(item), *_decision(item), *_references(item)]
 
 
 def neighbour_faults(item: Item, items: Mapping[str, Item]) -> list[Fault]:
@@ -40,6 +40,17 @@ def stages(item: Item) -> tuple[tuple[Step, ...], ...]:
         done |= {step.code for step in ready}
         waiting = [step for step in waiting if step.code not in done]
     return tuple(found)
+
+
+def _codes(item: Item) -> Found:
+    """A code stands for one thing: what else could an application hand in, or a department answer?"""
+    for name in ("conditions", "materials", "fees", "departments", "steps"):
+        seen = set[str]()
+        for place, one in enumerate(getattr(item, name)):
+            if one.code in seen:
+                rule = f"a code of its own, but {one.code} stands there twice"
+                yield Fault(f"{name}[{place}].code", rule, "Change one of them.")
+            seen.add(one.code)
 
 
 def _steps(item: Item) -> Found:

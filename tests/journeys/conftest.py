@@ -5,16 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.local.probe import is_ready, wait_until
-from deploy.local.processes import Program
-from deploy.local.suite import services
 from tests.journeys.desk import Desk
 from tests.journeys.ear import Ear
+from tests.journeys.shelf import Shelf
 from tests.journeys.town import Town
 from tests.journeys.window import Window
-
-SILENCE_DAYS = 2 / 86_400
-"""Two seconds."""
 
 
 @pytest.fixture(scope="session")
@@ -56,14 +51,16 @@ def desk(town: Town) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def silent_clerk(town: Town) -> Iterator[None]:
-    """The time that a clerk has to examine is a few seconds, for as long as the test lasts."""
-    machine = town.machine
-    part = next(one for one in services(machine) if one.name == "cases")
-    machine.processes.stop(["cases"])
-    hasty = {**part.program.environment, "CASES_EXAMINATION_DAYS": str(SILENCE_DAYS)}
-    machine.processes.start(Program("cases", part.program.command, hasty))
-    assert wait_until(lambda: is_ready(part.port), 30)
-    yield
-    machine.processes.stop(["cases"])
-    town.tongban("up")
+def shelf(window: Window, desk: Desk) -> Iterator[Shelf]:
+    """Items (事项) invented by a test; afterwards they are retired, so that nobody else is offered them."""
+    shelf = Shelf(window, desk)
+    yield shelf
+    shelf.retire()
+
+
+@pytest.fixture
+def retold(town: Town, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A service runs with other settings for as long as the test lasts; the parameter is its name and the settings."""
+    name, settings = request.param
+    with town.retold(name, **settings):
+        yield

@@ -33,9 +33,9 @@ class Desk:
         """Hang up."""
         self._publisher.close()
 
-    def number(self) -> str:
+    def number(self, province: str = "530000") -> str:
         """A case that nobody has."""
-        return f"530000-BADREQUESTS{next(self._numbers):09d}"
+        return f"{province}-BADREQUESTS{next(self._numbers):09d}"
 
     def send(
         self,
@@ -46,8 +46,12 @@ class Desk:
         *,
         about: str = "",
         at: datetime | None = None,
+        province: str = "530000",
     ) -> None:
-        """One command, as a service would send it; `about` tells two of one kind apart, `at`: when it was sent."""
+        """One command, as a service would send it; `about` tells two of one kind apart, `at`: when it was sent.
+
+        The same again has the same id, as what a broker delivers twice.
+        """
         made = message_id(subject, message_type + about)
         message = Message(
             id=made,
@@ -55,13 +59,13 @@ class Desk:
             source="/tongban/tests",
             subject=subject,
             time=clock.stamp(at or clock.now() - AGO),
-            province="530000",
+            province=province,
             case=case,
             cause=made,
             trace=trace_of(case),
             data=dict(data),
         )
-        exchange, key = topology.address("command", message_type, "530000")
+        exchange, key = topology.address("command", message_type, province)
         assert self._publisher.publish([Outgoing(exchange, key, render(message), made)]) == []
 
     def events(self, service: str, stream: str) -> dict[str, dict[str, Any]]:

@@ -5,14 +5,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from deploy.cli.walking import Walked, opened, settled, walk
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.machine import Machine
-from deploy.local.suite import SERVICES
+from deploy.local.probe import is_ready, wait_until
+from deploy.local.processes import Program
+from deploy.local.suite import SERVICES, services
 
 ORDER_SECONDS = "12"
 """How long an order can be paid here: who pays, pays at once."""
@@ -66,6 +68,20 @@ class Town:
     def settle(self) -> None:
         """Wait until nothing that was committed is still being sent."""
         assert settled(self.machine.mongodb_uri, SERVICES)
+
+    @contextmanager
+    def retold(self, name: str, **settings: str) -> Iterator[None]:
+        """One of its services runs with other settings inside of the block, and with its own ones afterwards."""
+        part = next(one for one in services(self.machine) if one.name == name)
+        self._restart(part.port, replace(part.program, environment={**part.program.environment, **settings}))
+        yield
+        self._restart(part.port, part.program)
+
+    def _restart(self, port: int, program: Program) -> None:
+        processes = self.machine.processes
+        processes.stop([program.name])
+        processes.start(program)
+        assert wait_until(lambda: is_ready(port), 30), processes.last_words(program.name)
 
     @contextmanager
     def tampered(self, service: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta, timezone
 from itertools import count
 from typing import Any
 
@@ -17,7 +18,7 @@ from deploy.local.suite import portal_url, url
 from tests.journeys.town import Town
 
 WITHIN = 40.0
-ENDS = ("closed", "refused", "withdrawn", "expired")
+CHINA = timezone(timedelta(hours=8))
 
 SOLE_TRADER, FOOD, TOBACCO = "000131026000", "000131012000", "000164005000"
 RESTAURANT = "002031901000"
