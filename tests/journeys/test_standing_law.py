@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.local import seal_keys
 from deploy.local.authorities import read
 from deploy.local.probe import wait_until
 from deploy.local.suite import portal_url
@@ -204,9 +205,10 @@ def test_a_revoked_seal_refuses_what_it_sealed_stands_and_a_renewed_one_seals(
     assert met.comes_to("refused")["reason"]["name"] == ear.hears(met.id, "seals.sealing-refused")["reason"]
     assert first.on()["valid"], "sealed while the seal was in force"
 
-    town.machine.processes.stop(["seals"])
-    shutil.rmtree(town.machine.home.seal_keys / authority)
-    town.tongban("up")
+    keys = town.machine.home.seal_keys
+    shutil.rmtree(keys / authority)
+    seal_keys.make(keys, read())
+    town.restart("seals")
     ear.hears(stream, "seals.seal-registered")
     after = window.applies(PHYSICIAN, province=NINGXIA)
     after.approved()

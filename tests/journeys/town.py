@@ -13,7 +13,6 @@ from deploy.cli.walking import Walked, opened, settled, walk
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.machine import Machine
 from deploy.local.probe import is_ready, wait_until
-from deploy.local.processes import Program
 from deploy.local.suite import SERVICES, services
 
 ORDER_SECONDS = "12"
@@ -72,16 +71,17 @@ class Town:
     @contextmanager
     def retold(self, name: str, **settings: str) -> Iterator[None]:
         """One of its services runs with other settings inside of the block, and with its own ones afterwards."""
-        part = next(one for one in services(self.machine) if one.name == name)
-        self._restart(part.port, replace(part.program, environment={**part.program.environment, **settings}))
+        self.restart(name, **settings)
         yield
-        self._restart(part.port, part.program)
+        self.restart(name)
 
-    def _restart(self, port: int, program: Program) -> None:
-        processes = self.machine.processes
-        processes.stop([program.name])
-        processes.start(program)
-        assert wait_until(lambda: is_ready(port), 30), processes.last_words(program.name)
+    def restart(self, name: str, **settings: str) -> None:
+        """End one of its services and begin it again, with its own settings but for these."""
+        part = next(one for one in services(self.machine) if one.name == name)
+        processes, program = self.machine.processes, part.program
+        processes.stop([name])
+        processes.start(replace(program, environment={**program.environment, **settings}))
+        assert wait_until(lambda: is_ready(part.port), 30), processes.last_words(name)
 
     @contextmanager
     def tampered(self, service: str) -> Iterator[str]:

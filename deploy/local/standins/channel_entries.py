@@ -7,8 +7,10 @@ from typing import Literal, TypeAlias
 Form: TypeAlias = Literal["aggregate", "fiscal"]
 """Which of the two channels an order belongs to."""
 
-Telling: TypeAlias = Literal["duplicate", "late", "silent", "contradictory", "forged"]
-"""How a payment can be told, other than once and truly; `switches.py` says what each is."""
+Telling: TypeAlias = Literal["duplicate", "late", "silent", "contradictory", "forged", "twice"]
+"""How a payment can be told, other than once and truly; `switches.py` says what each is. twice: it is made twice, by
+two routes (the cashier's page and a bank's counter), and both are told.
+"""
 
 BEIJING = timezone(timedelta(hours=8))
 """A day of the statement is a day in China."""
