@@ -110,7 +110,19 @@ def _references(item: Item) -> Found:
     if code is not None and (code[18] != item.level or not code.endswith(item.code)):
         rule = "the authority's credit code, then the item's level, then its code"
         yield Fault("implementation_code", rule, "Mend it, or state the level.")
+    yield from _proofs(item)
     yield from _order_of_parts(item)
+
+
+def _proofs(item: Item) -> Found:
+    """What proves an exemption can be presented: some material, required or not, accepts it."""
+    accepted = {type_code for material in item.materials for type_code in material.satisfied_by}
+    for place, fee in enumerate(item.fees):
+        for number, one in enumerate(fee.exemptions):
+            if one.certificate_type not in accepted:
+                rule = f"a type that a material accepts, but {one.certificate_type} is accepted for none"
+                remedy = "Add a material that is not required, with this type in satisfied_by."
+                yield Fault(f"fees[{place}].exemptions[{number}].certificate_type", rule, remedy)
 
 
 def _order_of_parts(item: Item) -> Found:
