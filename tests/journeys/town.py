@@ -12,6 +12,7 @@ from typing import Any
 from deploy.cli.walking import Walked, opened, settled, walk
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.machine import Machine
+from deploy.local.ports import is_free
 from deploy.local.probe import is_ready, wait_until
 from deploy.local.suite import SERVICES, services
 
@@ -80,6 +81,7 @@ class Town:
         part = next(one for one in services(self.machine) if one.name == name)
         processes, program = self.machine.processes, part.program
         processes.stop([name])
+        assert wait_until(lambda: is_free(part.port), 30)
         processes.start(replace(program, environment={**program.environment, **settings}))
         assert wait_until(lambda: is_ready(part.port), 30), processes.last_words(name)
 
