@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import httpx
-
 from deploy.local.probe import wait_until
 from services.chassis import clock
 from tests.journeys.desk import Desk
-from tests.journeys.window import CHINA, No, Window
+from tests.journeys.window import CHINA, Window
 
 PUBLISH = "catalogue.publish-item.v1"
 WITHIN = 20.0
@@ -54,11 +52,7 @@ class Shelf:
 
     def offered(self, code: str) -> Item | None:
         """The item as the portal offers it today; None where it does not."""
-        try:
-            return self._window.item(code)
-        except No as no:
-            assert no.status == httpx.codes.NOT_FOUND, no.problem
-            return None
+        return self._window.find(f"/items/{code}")
 
     def retire(self) -> None:
         """The last version of each: from today on nobody may apply."""

@@ -81,7 +81,9 @@ def test_what_is_missing_is_asked_for_once_and_in_full(window: Window, ear: Ear)
     assert second.value.kind == "wrong-moment"
 
 
-@pytest.mark.parametrize("retold", [("cases", {"CASES_EXAMINATION_DAYS": SILENCE_DAYS})], indirect=True, ids=["silence"])
+@pytest.mark.parametrize(
+    "retold", [("cases", {"CASES_EXAMINATION_DAYS": SILENCE_DAYS})], indirect=True, ids=["silence"]
+)
 @pytest.mark.usefixtures("retold")
 def test_an_application_that_the_clerk_does_not_answer_is_accepted_by_law(window: Window) -> None:
     """行政许可法 Art. 32: silence is acceptance. Here the five working days are seconds."""

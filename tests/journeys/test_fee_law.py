@@ -92,9 +92,7 @@ def test_who_cannot_prove_an_exemption_pays_all_of_it(window: Window, ear: Ear) 
     assert ear.hears(case.id, "payments.fee-settled")["fen"] == window.item(ROAD_TRANSPORT, "530000")["fees"][0]["fen"]
 
 
-def test_who_pays_less_reads_on_the_bill_by_which_certificate(
-    window: Window, desk: Desk, shelf: Shelf
-) -> None:
+def test_who_pays_less_reads_on_the_bill_by_which_certificate(window: Window, desk: Desk, shelf: Shelf) -> None:
     """Half of one line, less than a fen not asked for; the other line is whole."""
     who = window.somebody()
     identifier = holder(window, who)

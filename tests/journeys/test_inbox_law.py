@@ -91,9 +91,7 @@ def test_of_two_officers_who_claim_a_case_in_one_moment_the_first_has_it(
     ear.hears_all(case.id, "cases.case-assigned", 1)
 
 
-def test_the_inbox_shows_what_is_nobodys_what_is_mine_and_what_is_due_first(
-    window: Window, officer: Officer
-) -> None:
+def test_the_inbox_shows_what_is_nobodys_what_is_mine_and_what_is_due_first(window: Window, officer: Officer) -> None:
     """待办: a claimed case goes from the one pile to the other, and is decided from there."""
     first, second = applied(window, SOCIAL_CARD), applied(window)
     free = [one["case"] for one in officer.inbox("nobodys")]

@@ -21,7 +21,7 @@ from tests.journeys.desk import Desk
 from tests.journeys.ear import Ear
 from tests.journeys.shelf import day
 from tests.journeys.town import Town
-from tests.journeys.window import BUSINESS_LICENCE, CHINA, FOOD, PHYSICIAN, SOCIAL_CARD, SOLE_TRADER, Case, No, Window
+from tests.journeys.window import BUSINESS_LICENCE, CHINA, FOOD, PHYSICIAN, SOCIAL_CARD, SOLE_TRADER, Case, Window
 
 YEAR = timedelta(days=365)
 NINGXIA = "640000"
@@ -36,14 +36,7 @@ class Held:
         self._window, self._ear, self._case = window, ear, case
         self.issued = ear.hears(case.id, "certificates.certificate-issued")
         self.identifier = self.issued["identifier"]
-        assert wait_until(self._is_known, 20)
-
-    def _is_known(self) -> bool:
-        try:
-            return bool(self.on())
-        except No as no:  # the portal has not heard of it yet
-            assert no.status == httpx.codes.NOT_FOUND, no.problem
-            return False
+        assert wait_until(lambda: window.find(f"/certificates/{self.identifier}") is not None, 20)
 
     def undergoes(self, operation: str, state: str | None = None) -> None:
         """An operation of the national dictionary (证照操作)."""
@@ -98,6 +91,19 @@ def test_a_suspended_certificate_is_given_back(held: Held) -> None:
     assert held.is_in("in-force")["valid"]
 
 
+@pytest.mark.parametrize(("code", "state"), [("03", "withdrawn"), ("06", "transferred"), ("07", "revoked")])
+def test_a_certificate_that_is_taken_back_says_how(held: Held, code: str, state: str) -> None:
+    """撤销 (03), 转出 (06), 吊销 (07): which end is meant is said; of them only the transfer can be cancelled."""
+    held.undergoes("05", code)
+    taken = held.is_in(state)
+    assert (taken["valid"], taken["code"]) == (False, code)
+    held.undergoes("10")
+    if state == "transferred":
+        assert held.is_in("in-force")["valid"]
+    else:
+        assert wait_until(lambda: held.refused() == [("10", code)], 20), held.refused()
+
+
 def test_a_cancelled_certificate_comes_back_by_no_operation(held: Held) -> None:
     """注销 (04) is an end; what the state does not allow is refused, and the refusal says the state."""
     held.undergoes("08")
@@ -113,7 +119,7 @@ def test_a_cancelled_certificate_comes_back_by_no_operation(held: Held) -> None:
 def test_a_renewed_certificate_names_the_one_it_takes_the_place_of(
     window: Window, ear: Ear, desk: Desk, held: Held
 ) -> None:
-    """延续: the seal is put on the predecessor's name too; from then on the old one is replaced, not valid beside it."""
+    """延续: the seal is put on the predecessor's name too; the old one is replaced, not valid beside it."""
     case = approved(window)
     issue(desk, case, held.issued, predecessor={"identifier": held.identifier, "operation": "02"})
     renewed = Held(window, ear, case)
@@ -180,8 +186,8 @@ def test_a_seal_is_verified_with_openssl_alone(town: Town, held: Held, tmp_path:
         (tmp_path / name).write_bytes(base64.b64decode(seal[name]))
     key = openssl("x509", "-inform", "DER", "-pubkey", "-noout", given=(tmp_path / "certificate").read_bytes())
     (tmp_path / "key").write_bytes(key.stdout)
-    check = ("dgst", "-sm3", "-verify", f"{tmp_path}/key", "-sigopt", "distid:1234567812345678")
-    check += ("-signature", f"{tmp_path}/signature")
+    believed = ("-verify", f"{tmp_path}/key", "-signature", f"{tmp_path}/signature")
+    check = ("dgst", "-sm3", "-sigopt", "distid:1234567812345678", *believed)
     assert openssl(*check, given=content).returncode == 0
     assert openssl(*check, given=content.replace(b"530000", b"440000")).returncode != 0
     said = httpx.get(f"{portal_url(town.machine)}/certificates/{held.identifier}", trust_env=False)

@@ -60,6 +60,12 @@ class Town:
         """A service's store, whole."""
         return walk(self.machine.mongodb_uri, service)
 
+    def events(self, service: str, stream: str) -> dict[str, dict[str, Any]]:
+        """The events of a stream so far, by their names."""
+        with opened(self.machine.mongodb_uri, service) as store:
+            commits = store.load([stream]).get(stream, [])
+        return {event["type"]: event["data"] for commit in commits for event in commit["events"]}
+
     def said(self, service: str) -> Iterator[dict[str, Any]]:
         """Every message that a service's commits have sent."""
         with opened(self.machine.mongodb_uri, service) as store:

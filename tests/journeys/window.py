@@ -117,6 +117,11 @@ class Window:
         """Read; raises No."""
         return self._answer(self.http.get(self._at(address), headers=dict(headers or {})))
 
+    def find(self, address: str) -> dict[str, Any] | None:
+        """Read what may not be there; None where it is not. Raises No for any other refusal."""
+        response = self.http.get(self._at(address))
+        return None if response.status_code == httpx.codes.NOT_FOUND else self._answer(response)
+
     def post(self, address: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Ask for something; raises No."""
         return self._answer(self.http.post(self._at(address), json=dict(body), headers=dict(headers or {})))

@@ -1,6 +1,6 @@
 """What the stand-in payment channel knows: its orders and refunds, as a fold over what happened. Money is in fen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -56,7 +56,7 @@ class Order:
         }
 
     @property
-    def routes(self) -> Sequence[str]:
+    def routes(self) -> tuple[str, ...]:
         """By what it was paid: as the numbers of notices end."""
         return ("", "-2") if self.tell == "twice" else ("",)
 
