@@ -50,9 +50,9 @@ def desk(town: Town) -> Iterator[Desk]:
     desk.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shelf(window: Window, desk: Desk) -> Iterator[Shelf]:
-    """Items (事项) invented by a test; afterwards they are retired, so that nobody else is offered them."""
+    """Items (事项) that the tests of a file invent; retired afterwards, so that nobody else is offered them."""
     shelf = Shelf(window, desk)
     yield shelf
     shelf.retire()

@@ -55,9 +55,10 @@ class Shelf:
         return self._window.find(f"/items/{code}")
 
     def retire(self) -> None:
-        """The last version of each: from today on nobody may apply."""
+        """The last version of each: from today on nobody may apply, and nobody is offered it any more."""
         yesterday = day(-1)
         for item in list(self._published.values()):
             if self.offered(item["code"]):
                 over = {"effective_from": yesterday, "effective_until": yesterday}
                 self.send({**item, "version": item["version"] + 1, **over}, about="retire")
+        assert wait_until(lambda: not any(map(self.offered, self._published)), WITHIN)

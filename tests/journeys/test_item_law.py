@@ -77,7 +77,7 @@ def test_a_retired_item_is_not_offered_any_more_and_what_had_begun_goes_on(windo
     early.comes_to("review")
     late = window.form(code, who)
     shelf.retire()
-    assert wait_until(lambda: shelf.offered(code) is None, 20)
+    assert shelf.offered(code) is None
     with pytest.raises(No) as refused:
         window.post("/cases", late)
     assert [error["rule"] for error in refused.value.problem["errors"]] == ["item-not-in-force"]
