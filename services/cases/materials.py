@@ -88,7 +88,7 @@ def _verified(state: Verifying, answer: AnswerNoted, terms: Terms) -> list[Event
 
 def _resolve(application: Application, missing: Missing, at: datetime, terms: Terms) -> list[Event]:
     """Certificates are asked for first where the holder consented; only then is the rest asked of the applicant."""
-    asked = _presentable(application, missing)
+    asked = _presentable(application, missing) if application.dossier.consents else ()
     if asked:
         return [PresentationsAwaited(asked, at)]
     if application.dossier.consents and missing:
@@ -97,8 +97,12 @@ def _resolve(application: Application, missing: Missing, at: datetime, terms: Te
 
 
 def _presentable(application: Application, missing: Missing) -> tuple[Consent, ...]:
-    """One consent for each missing material that such a certificate may stand in for."""
-    accepts = {material.code: material.satisfied_by for material in missing}
+    """One consent for each material that such a certificate may stand in for: what is missing, and what may be left
+    out too, since a certificate can prove that less is to be paid.
+    """
+    wanted = {material.code for material in missing}
+    considered = [one for one in application.item.materials if one.code in wanted or not one.required]
+    accepts = {material.code: material.satisfied_by for material in considered}
     fitting = {
         consent.material: consent
         for consent in reversed(application.dossier.consents)

@@ -84,9 +84,8 @@ def _seal_part(event: Foreign) -> Data:
 
 
 def show_seal(parts: list[Data]) -> Data:
-    """An authority's seal (电子印章): its certificates, and from when to when it was not in force."""
-    certificates = [part["certificate"] for part in parts if part["is"] == "seal-registered"]
-    return {"certificates": certificates, "standing": [part for part in parts if part["is"] != "seal-registered"]}
+    """An authority's seal (电子印章): its certificates as they came, and from when to when it was not in force."""
+    return {"standing": [{"since": part["at"], **part} for part in parts]}
 
 
 _SEAL_EVENTS = (

@@ -13,6 +13,7 @@ from services.catalogue.effects import ItemsFaulty, read_documents
 from services.catalogue.item import (
     AutomaticDecision,
     Commitment,
+    Exemption,
     Item,
     LocalizedName,
     Named,
@@ -27,6 +28,9 @@ from tests.catalogue.samples import GUIDE, document, publish
 from tests.catalogue.test_items import ITEMS, write
 
 NAME = LocalizedName("审查", "Review")
+UNKNOWN = "11100000TB0000060N001"
+"""A type of certificate that no material of the guide's item accepts."""
+
 CULTURE = Named("culture", LocalizedName("文化和旅游厅", "Department of Culture and Tourism"))
 
 
@@ -95,6 +99,11 @@ def test_every_department_and_every_step_exists() -> None:
         ),
         (replace(GUIDE, commitment=Commitment(("photo",), 20)), "commitment.materials"),
         (replace(GUIDE, effective_until="2025-12-31"), "effective_until"),
+        (replace(GUIDE, materials=(GUIDE.materials[0],) * 2), "materials[1].code"),
+        (
+            replace(GUIDE, fees=(replace(GUIDE.fees[0], exemptions=(Exemption(UNKNOWN, NAME, 50),)),)),
+            "fees[0].exemptions[0].certificate_type",
+        ),
         (
             replace(GUIDE, level="2", implementation_code="11100000000013338W3000122008000"),
             "implementation_code",

@@ -43,7 +43,17 @@ def test_an_older_version_that_comes_late_is_published_too() -> None:
 
 def test_a_promise_of_more_than_sixty_percent_is_refused() -> None:
     """Nine of fifteen days may be promised, ten may not."""
-    ITEM.when(publish(replace(GUIDE, promised_days=10))).then(ItemRefused(GUIDE.code, 1, "promise-too-long"))
+    outcome = ITEM.when(publish(replace(GUIDE, promised_days=10)))
+    (refused,) = outcome.events
+    assert (refused.reason, [fault.field for fault in refused.faults]) == ("promise-too-long", ["promised_days"])
+
+
+def test_a_promise_that_is_too_long_hides_no_other_fault() -> None:
+    """Whoever mends the item mends it once."""
+    twice = (*GUIDE.materials, GUIDE.materials[0])
+    (refused,) = ITEM.when(publish(replace(GUIDE, promised_days=10, materials=twice))).events
+    place = f"materials[{len(GUIDE.materials)}].code"
+    assert (refused.reason, [fault.field for fault in refused.faults]) == ("promise-too-long", ["promised_days", place])
 
 
 def test_what_is_decided_on_the_spot_may_take_the_legal_time() -> None:

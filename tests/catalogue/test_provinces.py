@@ -39,6 +39,7 @@ NATION = replace(
     materials=(
         Material("contract", NAME, required=True, satisfied_by=(LICENCE,)),
         Material("photo", NAME, required=False),
+        Material("disability-certificate", NAME, required=False, satisfied_by=(DISABLED,)),
     ),
     fees=(Fee("card", NAME, 1000, (Exemption(DISABLED, NAME, 100),)),),
     conditions=(Named("employed", NAME),),
@@ -71,7 +72,7 @@ def test_a_province_may_ask_for_less() -> None:
 
 def with_material(**changes: Any) -> Item:
     """The nation's item with its first material changed."""
-    return replace(NATION, materials=(replace(NATION.materials[0], **changes), NATION.materials[1]))
+    return replace(NATION, materials=(replace(NATION.materials[0], **changes), *NATION.materials[1:]))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,11 @@ from deploy.local.staff import make_staff
 from tests.journeys.citizens import People
 from tests.journeys.desk import Desk
 from tests.journeys.ear import Ear
+from tests.journeys.shelf import Shelf
 from tests.journeys.town import Town
 from tests.journeys.window import Window
 
 NATIONS_LEVELS = CHECKOUT / "services" / "identity" / "levels.json"
-SILENCE_DAYS = 2 / 86_400
-"""Two seconds."""
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +64,7 @@ def people(window: Window, desk: Desk) -> People:
 @pytest.fixture(scope="module")
 def nations_levels(town: Town) -> Iterator[None]:
     """identity goes by the nation's levels (实名等级), by which the register alone is less sure than on one machine."""
-    with town.told("identity", {"IDENTITY_LEVELS": str(NATIONS_LEVELS)}):
+    with town.retold("identity", IDENTITY_LEVELS=str(NATIONS_LEVELS)):
         yield
 
 
@@ -77,12 +76,21 @@ def both_hats(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     entry = clerk.replace("roles: [clerk]", "roles: [clerk, officer]")
     staff = tmp_path_factory.mktemp("office") / "staff.yaml"
     staff.write_text(f'{listed}- login: "{login}"{entry}')
-    with town.told("identity", {"IDENTITY_STAFF": str(staff)}):
+    with town.retold("identity", IDENTITY_STAFF=str(staff)):
         yield login
 
 
+@pytest.fixture(scope="module")
+def shelf(window: Window, desk: Desk) -> Iterator[Shelf]:
+    """Items (事项) that the tests of a file invent; retired afterwards, so that nobody else is offered them."""
+    shelf = Shelf(window, desk)
+    yield shelf
+    shelf.retire()
+
+
 @pytest.fixture
-def silent_clerk(town: Town) -> Iterator[None]:
-    """The time that a clerk has to examine is a few seconds, for as long as the test lasts."""
-    with town.told("cases", {"CASES_EXAMINATION_DAYS": str(SILENCE_DAYS)}):
+def retold(town: Town, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A service runs with other settings for as long as the test lasts; the parameter is its name and the settings."""
+    name, settings = request.param
+    with town.retold(name, **settings):
         yield

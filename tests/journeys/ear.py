@@ -43,6 +43,13 @@ class Ear:
         """All that was said about a case so far."""
         return [{"type": message.type, **message.data} for message in self._heard[case]]
 
+    def hears_all(self, case: str, event: str, number: int, within: float = WITHIN) -> list[dict[str, Any]]:
+        """Wait until it is said so often; the test fails when it never is, or more often."""
+        wait_until(lambda: len(self.heard(case, event)) >= number, within)
+        heard = self.heard(case, event)
+        assert len(heard) == number, f"{event} was said {len(heard)} times of {case}, not {number} times: {heard}"
+        return heard
+
     def hears(self, case: str, event: str, within: float = WITHIN) -> dict[str, Any]:
         """Wait until it is said; the test fails when it never is."""
         everything = [message.type for message in self._heard[case]]

@@ -134,14 +134,6 @@ def test_one_key_does_not_stand_for_two_applications(portal: httpx.Client, form:
     assert portal.post("/cases", json=form).status_code == 202
 
 
-@pytest.fixture
-def desk(town: Town) -> Iterator[Desk]:
-    """A place at the town's bus."""
-    desk = Desk(town)
-    yield desk
-    desk.close()
-
-
 def submitted(town: Town, item: str, number: str) -> dict[str, Any]:
     """An application as it stands on the bus."""
     keys = Epochs(SealingKeys("identity", town.machine.secrets).public, "the portal's", opens=False)

@@ -43,7 +43,7 @@ def issuer(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     ]
     file = tmp_path_factory.mktemp("clients") / "clients.json"
     file.write_text(json.dumps(clients, ensure_ascii=False), encoding="utf-8")
-    with town.told(SIGN_IN, {"IDENTITY_CLIENTS": str(file)}):
+    with town.retold(SIGN_IN, IDENTITY_CLIENTS=str(file)):
         yield url(town.machine, SIGN_IN)
 
 

@@ -3,17 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from deploy.cli.walking import Walked, opened, settled, walk
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.machine import Machine
+from deploy.local.ports import is_free
 from deploy.local.probe import is_ready, wait_until
-from deploy.local.processes import Program
 from deploy.local.suite import SERVICES, services
 
 ORDER_SECONDS = "12"
@@ -60,6 +60,12 @@ class Town:
         """A service's store, whole."""
         return walk(self.machine.mongodb_uri, service)
 
+    def events(self, service: str, stream: str) -> dict[str, dict[str, Any]]:
+        """The events of a stream so far, by their names."""
+        with opened(self.machine.mongodb_uri, service) as store:
+            commits = store.load([stream]).get(stream, [])
+        return {event["type"]: event["data"] for commit in commits for event in commit["events"]}
+
     def said(self, service: str) -> Iterator[dict[str, Any]]:
         """Every message that a service's commits have sent."""
         with opened(self.machine.mongodb_uri, service) as store:
@@ -70,18 +76,22 @@ class Town:
         assert settled(self.machine.mongodb_uri, SERVICES)
 
     @contextmanager
-    def told(self, name: str, environment: Mapping[str, str]) -> Iterator[None]:
-        """One service is told something else, for as long as the block lasts."""
-        part = next(one for one in services(self.machine) if one.name == name)
-        self.machine.processes.stop([name])
-        otherwise = {**part.program.environment, **environment}
-        self.machine.processes.start(Program(name, part.program.command, otherwise))
-        assert wait_until(lambda: is_ready(part.port), 30)
+    def retold(self, name: str, **settings: str) -> Iterator[None]:
+        """One of its services runs with other settings inside of the block, and with its own ones afterwards."""
+        self.restart(name, **settings)
         try:
             yield
         finally:
-            self.machine.processes.stop([name])
-            self.tongban("up")
+            self.restart(name)
+
+    def restart(self, name: str, **settings: str) -> None:
+        """End one of its services and begin it again, with its own settings but for these."""
+        part = next(one for one in services(self.machine) if one.name == name)
+        processes, program = self.machine.processes, part.program
+        processes.stop([name])
+        assert wait_until(lambda: is_free(part.port), 30)
+        processes.start(replace(program, environment={**program.environment, **settings}))
+        assert wait_until(lambda: is_ready(part.port), 30), processes.last_words(name)
 
     @contextmanager
     def tampered(self, service: str) -> Iterator[str]:

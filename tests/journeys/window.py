@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta, timezone
 from itertools import count
 from typing import Any
 
@@ -18,7 +19,7 @@ from services.chassis.sealed import account_of
 from tests.journeys.town import Town
 
 WITHIN = 40.0
-ENDS = ("closed", "refused", "withdrawn", "expired")
+CHINA = timezone(timedelta(hours=8))
 
 SOLE_TRADER, FOOD, TOBACCO = "000131026000", "000131012000", "000164005000"
 RESTAURANT = "002031901000"
@@ -116,6 +117,11 @@ class Window:
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Read; raises No."""
         return self._answer(self.http.get(self._at(address), headers=dict(headers or {})))
+
+    def find(self, address: str) -> dict[str, Any] | None:
+        """Read what may not be there; None where it is not. Raises No for any other refusal."""
+        response = self.http.get(self._at(address))
+        return None if response.status_code == httpx.codes.NOT_FOUND else self._answer(response)
 
     def post(self, address: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Ask for something; raises No."""
