@@ -6,6 +6,7 @@ from typing import Any
 
 from services.chassis import codec, ijson
 from services.chassis.errors import Malformed
+from services.chassis.sheaves import MOST
 from services.chassis.vocabulary import Foreign
 
 NATIONAL = "000000"
@@ -94,13 +95,26 @@ def from_mapping(attributes: dict[str, Any]) -> Message:
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Read the attributes off the bus, unchecked; raises Malformed for what is no JSON object, or too large."""
-    if len(body) > MAX_BODY:
-        raise Malformed("body", f"is larger than {MAX_BODY} bytes", "Store it apart and send its digest.")
-    attributes = ijson.read(body)
+    """Read one message's attributes off the bus, unchecked; raises Malformed for what is none, or too large."""
+    attributes = _read(body)
     if not isinstance(attributes, dict):
         raise Malformed("body", "must be a JSON object", "Send one CloudEvents message.")
     return attributes
+
+
+def parse_each(body: bytes) -> list[Any]:
+    """The same for a body that may be a sheaf of messages (see sheaves.py); what is in a sheaf is not looked at."""
+    read = _read(body)
+    messages = read if isinstance(read, list) else [read] if isinstance(read, dict) else []
+    if not 0 < len(messages) <= MOST:
+        raise Malformed("body", f"must be a JSON object, or an array of 1 to {MOST}", "Send CloudEvents messages.")
+    return messages
+
+
+def _read(body: bytes) -> Any:
+    if len(body) > MAX_BODY:
+        raise Malformed("body", f"is larger than {MAX_BODY} bytes", "Store it apart and send its digest.")
+    return ijson.read(body)
 
 
 def ensure_one_province(message: Message) -> None:

@@ -1,14 +1,14 @@
 """From deliveries to work: decode, check, find who handles it. One bad message never holds up the others."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.chassis import codec, names
 from services.chassis.bus import Delivery
 from services.chassis.contracts import Contracts, UnknownContract
 from services.chassis.definition import Definition
-from services.chassis.envelope import Message, ensure_one_province, from_mapping, parse
+from services.chassis.envelope import Message, ensure_one_province, from_mapping, parse, parse_each
 from services.chassis.errors import Malformed
 from services.chassis.topology import DIRECT
 from services.chassis.vocabulary import View
@@ -25,7 +25,11 @@ def tries(delivery: Delivery) -> int:
 
 def read_message(body: bytes, contracts: Contracts) -> Message:
     """Decode and check a message; raises Malformed, ContractViolation or UnknownContract."""
-    attributes = parse(body)
+    return checked(parse(body), contracts)
+
+
+def checked(attributes: dict[str, Any], contracts: Contracts) -> Message:
+    """The message that these attributes are; raises what `read_message` raises."""
     contracts.check_envelope(attributes)
     message = from_mapping(attributes)
     ensure_one_province(message)
@@ -50,6 +54,17 @@ def _ensure_address(delivery: Delivery, message: Message) -> None:
     exchange, key = address_of(delivery)
     if exchange != DIRECT and key != names.routing_key(message.type, message.province):
         raise Malformed("type or province", "is not what the message was addressed with", "Send it under its own key.")
+
+
+def apart(delivery: Delivery) -> list[Delivery]:
+    """The messages of a sheaf, each as if it had come alone; raises Malformed."""
+    return [single for single, _ in _apart(delivery, parse_each(delivery.body))]
+
+
+def _apart(delivery: Delivery, bodies: list[Any]) -> Iterator[tuple[Delivery, Any]]:
+    for attributes in bodies:
+        alone = len(bodies) == 1 and isinstance(attributes, dict)
+        yield delivery if alone else replace(delivery, body=codec.encode(attributes)), attributes
 
 
 @dataclass(slots=True)
@@ -99,9 +114,15 @@ class Reader:
         intake = Intake()
         for delivery in deliveries:
             try:
-                self._sort(intake, delivery, again)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
+                bodies = parse_each(delivery.body)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is this delivery's alone
                 intake.failures.append(Failure(delivery, error))
+                continue
+            for single, attributes in _apart(delivery, bodies):
+                try:
+                    self._sort(intake, single, attributes, again)
+                except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
+                    intake.failures.append(Failure(single, error))
         return intake
 
     def labels(self, delivery: Delivery) -> tuple[str, str]:
@@ -109,8 +130,8 @@ class Reader:
         kind, _, province = address_of(delivery)[1].rpartition(".")
         return (kind if self._contracts.knows(kind) else "unknown"), province
 
-    def _sort(self, intake: Intake, delivery: Delivery, again: bool) -> None:
-        message = read_message(delivery.body, self._contracts)
+    def _sort(self, intake: Intake, delivery: Delivery, attributes: Any, again: bool) -> None:
+        message = checked(attributes, self._contracts)
         command = self._command(message)
         views = [view for view in self._views if message.type in view.keep]
         if command is None and not views and message.type not in self._reactions:
