@@ -1,6 +1,6 @@
 """From deliveries to work: decode, check, find who handles it. One bad message never holds up the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from services.chassis import codec, names
 from services.chassis.bus import Delivery
 from services.chassis.contracts import Contracts, UnknownContract
 from services.chassis.definition import Definition
-from services.chassis.envelope import Message, ensure_one_province, from_mapping, parse, parse_each
+from services.chassis.envelope import Message, each, ensure_one_province, from_mapping, parse
 from services.chassis.errors import Malformed
 from services.chassis.topology import DIRECT
 from services.chassis.vocabulary import View
@@ -25,11 +25,7 @@ def tries(delivery: Delivery) -> int:
 
 def read_message(body: bytes, contracts: Contracts) -> Message:
     """Decode and check a message; raises Malformed, ContractViolation or UnknownContract."""
-    return checked(parse(body), contracts)
-
-
-def checked(attributes: dict[str, Any], contracts: Contracts) -> Message:
-    """The message that these attributes are; raises what `read_message` raises."""
+    attributes = parse(body)
     contracts.check_envelope(attributes)
     message = from_mapping(attributes)
     ensure_one_province(message)
@@ -58,13 +54,8 @@ def _ensure_address(delivery: Delivery, message: Message) -> None:
 
 def apart(delivery: Delivery) -> list[Delivery]:
     """The messages of a sheaf, each as if it had come alone; raises Malformed."""
-    return [single for single, _ in _apart(delivery, parse_each(delivery.body))]
-
-
-def _apart(delivery: Delivery, bodies: list[Any]) -> Iterator[tuple[Delivery, Any]]:
-    for attributes in bodies:
-        alone = len(bodies) == 1 and isinstance(attributes, dict)
-        yield delivery if alone else replace(delivery, body=codec.encode(attributes)), attributes
+    bodies = each(delivery.body)
+    return [delivery] if bodies == [delivery.body] else [replace(delivery, body=body) for body in bodies]
 
 
 @dataclass(slots=True)
@@ -114,13 +105,13 @@ class Reader:
         intake = Intake()
         for delivery in deliveries:
             try:
-                bodies = parse_each(delivery.body)
+                singles = apart(delivery)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is this delivery's alone
                 intake.failures.append(Failure(delivery, error))
                 continue
-            for single, attributes in _apart(delivery, bodies):
+            for single in singles:
                 try:
-                    self._sort(intake, single, attributes, again)
+                    self._sort(intake, single, again)
                 except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
                     intake.failures.append(Failure(single, error))
         return intake
@@ -130,8 +121,8 @@ class Reader:
         kind, _, province = address_of(delivery)[1].rpartition(".")
         return (kind if self._contracts.knows(kind) else "unknown"), province
 
-    def _sort(self, intake: Intake, delivery: Delivery, attributes: Any, again: bool) -> None:
-        message = checked(attributes, self._contracts)
+    def _sort(self, intake: Intake, delivery: Delivery, again: bool) -> None:
+        message = read_message(delivery.body, self._contracts)
         command = self._command(message)
         views = [view for view in self._views if message.type in view.keep]
         if command is None and not views and message.type not in self._reactions:

@@ -19,7 +19,7 @@ from services.catalogue.messages import PublishItem, Unlisted
 from services.catalogue.public import publish
 from services.chassis import codec
 from services.chassis.contracts import Contracts, Spoken
-from services.chassis.envelope import NATIONAL, from_mapping, parse_each
+from services.chassis.envelope import NATIONAL, each, from_mapping, parse
 from services.chassis.names import routing_key
 from tests.catalogue.samples import document
 
@@ -30,8 +30,7 @@ FIRST, SECOND, THIRD = "000122008000", "000122009000", "000122010000"
 def rows(file: Path) -> tuple[list[str], list[tuple[int, str]]]:
     """The codes of the rows that are items, and what is wrong with the others."""
     work = Import(Contracts.load(spoken=Spoken((), (PUBLISH,))))
-    carried = [message for letter in work.letters(read_rows(file)) for message in parse_each(letter.body)]
-    codes = [message["data"]["code"] for message in carried]
+    codes = [parse(body)["data"]["code"] for letter in work.letters(read_rows(file)) for body in each(letter.body)]
     return codes, work.refused
 
 
@@ -99,8 +98,8 @@ class Catalogue(threading.Thread):
             if method is None:
                 self._connection.sleep(0.05)
             else:
-                for attributes in parse_each(body):
-                    self._handle(attributes)
+                for single in each(body):
+                    self._handle(parse(single))
         self._connection.close()
 
     def _handle(self, attributes: dict[str, Any]) -> None:
