@@ -4,6 +4,7 @@ broker ── inbox ──► Inbox entrypoint ── a worker a batch ──►
    └──── effects ─► Effects entrypoint ─ a worker an intent ► service.perform ─► desk (adapters)
 """
 
+import gc
 import logging
 import os
 import signal
@@ -219,6 +220,7 @@ def run(service: type[Any]) -> None:
         runner = ServiceRunner({"max_workers": SIDE_BY_SIDE + 8, RUNTIME: _opened(service.desk.definition)})
         runner.add_service(service)
         runner.start()
+        gc.freeze()  # what is there by now stays: to look through it again and again was a fifth of the work
         threading.Thread(target=_watch, args=(runner, stop, died), daemon=True).start()
         while not stop.wait(WAIT):
             pass
