@@ -4,7 +4,7 @@ Moments are milliseconds since 1970: stores compare them (see docs/adr/0010).
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from services.chassis import codec
 from services.chassis.errors import Malformed
