@@ -69,13 +69,13 @@ def _provincial(command: PublishProvincialItem, state: State) -> list[Event]:
 
 
 def _faulty(item: Item, stream: str) -> list[Event]:
-    """A refusal, where the item breaks a rule or contradicts itself."""
-    if promise_faults(item):
-        return [_refused(item, "promise-too-long")]
-    faults = [ItemFault(one.field, one.rule, one.remedy) for one in inconsistencies(item)]
+    """A refusal with every fault, where the item breaks a rule or contradicts itself."""
+    promise = promise_faults(item)
+    faults = [ItemFault(one.field, one.rule, one.remedy) for one in (*promise, *inconsistencies(item))]
     if stream != f"item-{item.code}":
         faults.append(ItemFault("code", f"that of {stream}", "Send it to the item's own stream."))
-    return [ItemRefused(item.code, item.version, "item-inconsistent", faults=tuple(faults[:MOST]))] if faults else []
+    reason = "promise-too-long" if promise else "item-inconsistent"
+    return [ItemRefused(item.code, item.version, reason, faults=tuple(faults[:MOST]))] if faults else []
 
 
 def _refused(item: Item, reason: str) -> ItemRefused:

@@ -144,10 +144,21 @@ def test_a_file_is_imported_and_can_be_imported_again(tmp_path: Path) -> None:
 def test_what_the_catalogue_refuses_is_listed_by_line(tmp_path: Path) -> None:
     """A version that stands with other content; the exit code says that not all was taken."""
     assert command(json_lines(tmp_path, document())).exit_code == 0
-    result = command(json_lines(tmp_path, document(code=SECOND), document(promised_days=3)))
+    result = command(json_lines(tmp_path, document(code=SECOND), document(promised_days=3), "{", document(code=THIRD)))
     assert result.exit_code == 1
     assert "line 2: item-version-conflict" in result.output
-    assert "1 items are in the catalogue, 1 rows were refused" in result.output
+    assert "line 3: the line must be JSON" in result.output
+    assert "2 items are in the catalogue, 2 rows were refused" in result.output
+
+
+@pytest.mark.usefixtures("taken")
+def test_an_import_that_was_interrupted_is_gone_on_with_by_importing_again(tmp_path: Path) -> None:
+    """What has arrived is known by its id, however it travelled; what has not is taken."""
+    items = [document(code=f"000122{number:06}") for number in range(40)]
+    assert command(json_lines(tmp_path, *items[5:22])).exit_code == 0
+    result = command(json_lines(tmp_path, *items))
+    assert result.exit_code == 0, result.output
+    assert "40 items are in the catalogue, 0 rows were refused" in result.output
 
 
 def test_without_a_catalogue_nothing_is_lost_silently(
