@@ -64,7 +64,8 @@ def _steps(item: Item) -> Found:
             if before not in steps:
                 rule = f"steps that exist, but {before} is none of the item's"
                 yield Fault(f"steps[{place}].after", rule, "Add the step, or mend its code.")
-    if not any(before not in steps for step in item.steps for before in step.after):
+    waits = [before for step in item.steps for before in step.after]
+    if waits and steps.issuperset(waits):
         yield from _ways(item)
 
 

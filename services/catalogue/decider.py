@@ -23,6 +23,8 @@ from services.chassis.vocabulary import NotYet
 
 INITIAL = Unlisted()
 
+FIELDS = tuple(field.name for field in fields(Item))
+
 MOST = 100
 """Faults and differences told at once."""
 
@@ -42,7 +44,7 @@ def decide(command: Command, state: State) -> list[Event]:
 
 
 def _national(command: PublishItem, state: State) -> list[Event]:
-    item = Item(**{field.name: getattr(command, field.name) for field in fields(Item)})
+    item = Item(**{name: getattr(command, name) for name in FIELDS})
     published = {known.version: known for known in _versions(state)}
     if published.get(item.version) == item:
         return []

@@ -11,7 +11,7 @@ from services.chassis.bus import Delivery, Link
 from services.chassis.contracts import Contracts, Spoken
 from services.chassis.definition import Definition
 from services.chassis.effects import EffectRunner
-from services.chassis.envelope import NATIONAL, Message
+from services.chassis.envelope import NATIONAL, Message, to_mapping
 from services.chassis.errors import CannotStart, Unavailable
 from services.chassis.health import Health
 from services.chassis.intake import Reader
@@ -101,6 +101,11 @@ class Runtime:
         for view in definition.needs:
             self.health.checks[f"knows {view}"] = partial(self._empty_view, view)
 
+    @property
+    def batch(self) -> int:
+        """Messages at most a batch."""
+        return min(self.common.batch, self.definition.at_once or self.common.batch)
+
     def declare(self) -> None:
         """Make sure of the exchanges, queues and bindings."""
         definition = self.definition
@@ -113,7 +118,7 @@ class Runtime:
 
     def announce(self) -> None:
         """Send what the service asks of itself at every start; the ids make that harmless."""
-        self.outbox.send([self.speaker.address(self._own(owed)) for owed in self._starting])
+        self.outbox.send(self.speaker.address_all(to_mapping(self._own(owed)) for owed in self._starting))
 
     def serve_health(self) -> None:
         """Open the port for probes and scrapes."""

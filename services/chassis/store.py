@@ -18,6 +18,7 @@ from services.chassis.stored import (
     DeadlineDocument,
     ShownDocument,
     ViewDocument,
+    doc_of,
     kept_view,
     packed,
     readable_commit,
@@ -211,7 +212,7 @@ class Store:
             query[f"doc.{order}" if order else "key"] = {"$gt": after}
         by = f"doc.{order}" if order else "_id"
         with reachable():
-            return [found["doc"] for found in self._view(name).find(query).sort(by, 1).limit(limit)]
+            return [doc_of(found) for found in self._view(name).find(query).sort(by, 1).limit(limit)]
 
     def changed_views(self, name: str, since: int, limit: int) -> list[ShownDocument]:
         """Documents changed at or after this moment, earliest change first, without their parts."""

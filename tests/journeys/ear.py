@@ -7,7 +7,7 @@ from typing import Any
 from deploy.local.probe import wait_until
 from services.chassis import topology
 from services.chassis.bus import Link
-from services.chassis.envelope import Message, from_mapping, parse
+from services.chassis.envelope import Message, each, from_mapping, parse
 
 QUEUE = "journeys.ear"
 WITHIN = 30.0
@@ -65,7 +65,7 @@ class Ear:
     def _listen(self) -> None:
         while not self._ends.is_set():
             for delivery in self._link.receive(500, 0.2, 0.01):
-                message = from_mapping(parse(delivery.body))
-                self._heard[message.case].append(message)
+                for message in map(from_mapping, map(parse, each(delivery.body))):
+                    self._heard[message.case].append(message)
                 self._link.acknowledge(delivery.tag, through=False)
             self._link.beat()  # the town outlives the journeys, and then nothing is said for minutes
