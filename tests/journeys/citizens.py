@@ -37,6 +37,10 @@ class Citizen:
         """Read what is theirs."""
         return self.window.get(address, self.header)
 
+    def sees(self, what: str) -> Any:
+        """One of the lists of what is theirs: cases, payments, parcels, certificates, uses."""
+        return self.get(f"/me/{what}")[what]
+
     def post(self, address: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for something."""
         return self.window.post(address, body, self.header)

@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 
 from deploy.local.suite import portal_url
-from tests.journeys.citizen import Citizen
+from tests.journeys.citizens import People
 from tests.journeys.town import Town
 from tests.journeys.window import DRIVING_LICENCE, PHYSICIAN, SOCIAL_CARD, YES, Case, Window
 
@@ -68,9 +68,9 @@ def test_who_comes_too_often_is_told_when_to_come_again(portal: httpx.Client) ->
 
 @pytest.mark.parametrize("retold", [ACCOUNTS], indirect=True, ids=["accounts and persons"])
 @pytest.mark.usefixtures("retold")
-def test_the_haste_of_one_holds_up_nobody_else(window: Window, portal: httpx.Client) -> None:
+def test_the_haste_of_one_holds_up_nobody_else(window: Window, people: People, portal: httpx.Client) -> None:
     """Each account and each person has a measure of their own, whatever they look at."""
-    hasty, calm = (Citizen.at(window, window.somebody()).header for _ in range(2))
+    hasty, calm = (people.with_account(window.somebody()).header for _ in range(2))
     is_let_in_later(portal, "/me/cases", hasty)
     hurried(portal, "/me/payments", hasty)
     assert portal.get("/me/cases", headers=calm).status_code == 200
@@ -148,11 +148,11 @@ def test_the_description_has_an_example_of_all_that_is_sent_and_answered(describ
 
 
 def test_what_the_live_portal_answers_is_what_it_describes(
-    window: Window, portal: httpx.Client, described: Described
+    window: Window, people: People, portal: httpx.Client, described: Described
 ) -> None:
     """From the first look at an item to the receipt: what citizens and officers read has the promised form."""
     who = window.somebody()
-    case, citizen = window.applies(SOCIAL_CARD, who), Citizen.at(window, who)
+    case, citizen = window.applies(SOCIAL_CARD, who), people.with_account(who)
     case.approved()
     officer, code = window.staff("530000", "officer"), {"X-Access-Code": case.code}
     case.pays()

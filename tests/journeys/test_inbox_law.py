@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local.probe import wait_until
 from deploy.local.staff import login
-from tests.journeys.citizen import Citizen
+from tests.journeys.citizens import People
 from tests.journeys.ear import Ear
 from tests.journeys.window import CONSTRUCTION, PHYSICIAN, SOCIAL_CARD, YES, Case, No, Window
 
@@ -151,10 +151,10 @@ def test_an_officer_of_another_province_finds_nothing_here(window: Window) -> No
         assert refused.value.kind == "other-province"
 
 
-def test_a_citizen_sees_the_own_cases_payments_certificates_parcels_and_uses(window: Window) -> None:
+def test_a_citizen_sees_the_own_cases_payments_certificates_parcels_and_uses(window: Window, people: People) -> None:
     """我的: over all provinces and items, without any access code; and nobody else does."""
-    who, neighbour = window.somebody(), Citizen.at(window, window.somebody())
-    citizen = Citizen.at(window, who)
+    who, neighbour = window.somebody(), people.with_account(window.somebody())
+    citizen = people.with_account(who)
     by_post = {"method": "post", "address": who.address}
     posted = window.applies(PHYSICIAN, who, delivery=by_post)
     paid = window.applies(SOCIAL_CARD, who, province="440000")

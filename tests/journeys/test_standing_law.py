@@ -16,7 +16,7 @@ from deploy.local.authorities import read
 from deploy.local.probe import wait_until
 from deploy.local.suite import portal_url
 from services.chassis import clock
-from tests.journeys.citizen import Citizen
+from tests.journeys.citizens import People
 from tests.journeys.desk import Desk
 from tests.journeys.ear import Ear
 from tests.journeys.shelf import day
@@ -150,16 +150,16 @@ def test_every_day_of_a_certificates_past_can_be_asked_for(window: Window, ear: 
     assert [one["valid"] for one in told.values()] == [False, True, False]
 
 
-def test_the_holder_sees_what_they_hold_and_every_use_of_it(window: Window, ear: Ear) -> None:
+def test_the_holder_sees_what_they_hold_and_every_use_of_it(window: Window, people: People, ear: Ear) -> None:
     """亮证记录: which certificate, for which case and what purpose; and what an officer read. Others see nothing."""
-    who, neighbour = window.somebody(), Citizen.at(window, window.somebody())
+    who, neighbour = window.somebody(), people.with_account(window.somebody())
     licence = window.applies(SOLE_TRADER, who).handed_over()["certificate"]
     consent = {"material": "business-licence", "certificate_type": BUSINESS_LICENCE}
     case = window.applies(FOOD, who, without=["business-licence"], consents=[consent])
     case.comes_to("review")
     window.get(f"/officer/cases/{case.id}", window.staff("530000", "officer"))
 
-    citizen = Citizen.at(window, who)
+    citizen = people.with_account(who)
     (mine,) = citizen.sees("certificates")
     assert (mine["identifier"], mine["state"], mine["issued_on"]) == (licence, "in-force", day())
     assert window.get(mine["verification"])["valid"]
