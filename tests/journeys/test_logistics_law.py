@@ -127,7 +127,7 @@ def test_late_and_doubled_notices_come_to_one_end_that_is_told_once(
 def settled(window: Window, case: Case) -> None:
     """Wait until the carrier has told all, and nothing is being sent any more."""
     parcel = f"parcel-{case.number}-1"
-    assert wait_until(lambda: len(Post(window).book(parcel)["heard"]) == 3, 30)
+    assert wait_until(lambda: len(Post(window).book(parcel)["heard"]) >= 3, 30)
     window.town.settle()
 
 

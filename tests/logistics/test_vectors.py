@@ -164,6 +164,9 @@ def test_originals_go_the_other_way(party: Party) -> None:
         said = read_form(party.calls[-1].body)
         assert (said["POST_TYPE"], said["BUSS_TYPE"], said["SEND_NAME"], said["RCV_NAME"]) == ways
         assert said["ITEM"] == "材料原件 qualification"
+        assert "SIGN_TYPE" not in said
+    ems_at(party).book(replace(wanted(), by_code=True))
+    assert read_form(party.calls[-1].body)["SIGN_TYPE"] == "2"  # 凭码签收
 
 
 def test_the_courier_is_told_the_direction_only_where_it_is_the_other(party: Party) -> None:
@@ -176,26 +179,6 @@ def test_the_courier_is_told_the_direction_only_where_it_is_the_other(party: Par
     assert ordinary == returning == {"parcel": PARCEL, "address": HOME, "notify_url": NOTIFY_URL}
     office = {"name": OFFICE.name, "address": OFFICE.address, "phone": OFFICE.phone}
     assert collecting == {**ordinary, "direction": "collect", "office": office}
-
-
-def test_both_carriers_are_told_where_a_code_is_to_be_asked_for(party: Party, tmp_path: Path) -> None:
-    """Of who receives, but the authority, which acknowledges. Never which code."""
-    key, table, (private, public) = tmp_path / "key.pem", tmp_path / "provinces.csv", new_key_pair()
-    key.write_text(private)
-    settings = replace(SETTINGS, carrier_url=party.url, ems_url=party.url, unsealing_key=key, provinces=table)
-    intent = {"parcel": PARCEL, "address_sealed": seal(public, HOME), "notify_url": NOTIFY_URL, "message": "intent-1"}
-    party.says({"tracking_number": "XA1"})
-    asked = list[bool]()
-    for proof in ("code", "none"):
-        table.write_text(f"province,carrier,proof\n530000,,{proof}\n", encoding="utf-8")
-        book = adapters(replace(settings, proof_key="codes of parcels come from this"))["logistics.book-parcel.v1"]
-        for kind in ("result", "collect", "return"):
-            book({**intent, "originals": kind})
-            asked.append(json.loads(party.calls[-1].body).get("proof") == "code")
-    assert asked == [True, False, True, False, False, False]
-    party.says(signed({"Rtn_Code": "0", "Rtn_Msg": "ok", "MAIL_NUM": MAIL}, SECRET).encode())
-    ems_at(party).book(replace(wanted(), by_code=True))
-    assert read_form(party.calls[-1].body)["SIGN_TYPE"] == "2"
 
 
 def test_a_no_of_ems_is_a_refusal(party: Party) -> None:

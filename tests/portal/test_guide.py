@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.catalogue.effects import read_documents
 from services.catalogue.settings import Settings
 from services.chassis.envelope import Message
-from services.portal.api.answers import Guide
+from services.portal.api.guide_answers import Guide
 from services.portal.guide import guide
 from tests.portal import catalogue
 from tests.portal.catalogue import GUIDE

@@ -236,21 +236,3 @@ class Items(Shown):
 
     items: Annotated[list[dict[str, Any]], Field(examples=[[{"code": "000122008000", "version": 1}]])]
     next: str | None
-
-
-class GuideSection(Shown):
-    """One part of a guide, with its lines in Chinese and English."""
-
-    section: str
-    title: Bilingual
-    lines: list[Bilingual]
-
-
-class Guide(Shown):
-    """A guide (办事指南), made of the item in force; `parts` where one thing (一件事) is made of several."""
-
-    code: str
-    version: int
-    name: Bilingual
-    sections: list[GuideSection]
-    parts: list["Guide"] | None = None
