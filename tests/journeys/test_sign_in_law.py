@@ -19,7 +19,7 @@ from deploy.local.suite import SIGN_IN, url
 from tests.identity.client import INSECURE, Client
 from tests.identity.conftest import sign_in
 from tests.identity.visiting import shown, why
-from tests.journeys.citizens import People
+from tests.journeys.citizens import PASSWORD, People
 from tests.journeys.ear import Ear
 from tests.journeys.town import Town
 from tests.journeys.window import ACCEPTED, TEACHER, TOBACCO, YES, No, Window, paper
@@ -135,13 +135,16 @@ def test_one_sign_in_serves_another_client_and_one_logout_ends_both(
     assert browser.get(portal.begin()).status_code == 200, "the password is asked for again"
 
 
-def test_a_wrong_password_is_answered_with_why_and_what_to_do(issuer: str, browser: httpx.Client) -> None:
+def test_a_wrong_password_is_answered_with_why_and_what_to_do(
+    window: Window, people: People, issuer: str, browser: httpx.Client
+) -> None:
     """The same words whether or not there is such an account; five of them lock it for a while, and that is said."""
-    asked = client(issuer).begin()
+    who, asked = window.somebody(), client(issuer).begin()
+    people.with_account(who)
     shown(sign_in(browser, asked, "nobody-at-all", "not the password"), 403, "credentials-wrong")
     for _ in range(5):
-        shown(sign_in(browser, asked, "650000-clerk", "not the password"), 403, "credentials-wrong")
-    shown(sign_in(browser, asked, "650000-clerk", "not the password"), 403, "account-locked")
+        shown(sign_in(browser, asked, who.phone, "not the password"), 403, "credentials-wrong")
+    shown(sign_in(browser, asked, who.phone, PASSWORD), 403, "account-locked")
 
 
 def test_a_citizen_signs_in_and_sees_only_the_own_cases(window: Window, people: People) -> None:
