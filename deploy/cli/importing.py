@@ -92,7 +92,7 @@ def import_items(file: Annotated[Path, typer.Argument(help="Items: a YAML stream
     machine = Machine.here()
     machine.ensure_bus()
     work = Import(Contracts.load(spoken=Spoken((), (PUBLISH,))))
-    with parking(machine.amqp_uri) as lot, Refusals(machine.amqp_uri) as refusals, _progress() as progress:
+    with Refusals(machine.amqp_uri) as refusals, _progress() as progress:
         sent = progress.add_task("sent", total=None)
         untaken = Pipeline(
             machine.amqp_uri, work.letters(read_rows(file)), lambda count: progress.advance(sent, count)
@@ -100,7 +100,8 @@ def import_items(file: Annotated[Path, typer.Argument(help="Items: a YAML stream
         progress.update(sent, total=len(work.lines))
         if untaken:
             raise Trouble("no queue takes the items", "start the catalogue (`tongban up`), then import again")
-        _await_handled(lot, progress, work)
+        with parking(machine.amqp_uri) as lot:
+            _await_handled(lot, progress, work)
         work.refused += [(work.lines[one.cause], one.text) for one in refusals.heard() if one.cause in work.lines]
     _tell(work)
 

@@ -23,7 +23,9 @@ class Refusals:
 
     def __init__(self, uri: str) -> None:
         """Bind it, so that nothing said from now on is missed."""
-        self._connection = pika.BlockingConnection(pika.URLParameters(uri))
+        parameters = pika.URLParameters(uri)
+        parameters.heartbeat = 0  # nobody looks after this connection while a large file is sent
+        self._connection = pika.BlockingConnection(parameters)
         self._channel = self._connection.channel()
         self._queue = self._channel.queue_declare("", exclusive=True).method.queue
         self._channel.queue_bind(self._queue, "events", REFUSED)

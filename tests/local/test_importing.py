@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.cli.importing import PUBLISH, Import
 from deploy.cli.main import app
+from deploy.cli.refusals import Refusals
 from services.catalogue.decider import decide, evolve
 from services.catalogue.effects import read_rows
 from services.catalogue.messages import PublishItem, Unlisted
@@ -159,6 +161,14 @@ def test_an_import_that_was_interrupted_is_gone_on_with_by_importing_again(tmp_p
     result = command(json_lines(tmp_path, *items))
     assert result.exit_code == 0, result.output
     assert "40 items are in the catalogue, 0 rows were refused" in result.output
+
+
+@pytest.mark.usefixtures("taken")
+def test_refusals_are_heard_however_long_the_sending_takes(amqp_uri: str) -> None:
+    """The broker hangs up on who lets two of its heartbeats go by; nobody beats while a file of 100,000 is sent."""
+    with Refusals(f"{amqp_uri}?heartbeat=1") as refusals:
+        time.sleep(5)
+        assert refusals.heard() == []
 
 
 def test_without_a_catalogue_nothing_is_lost_silently(
