@@ -20,7 +20,7 @@ from services.catalogue.checks import inconsistencies, promise_faults
 from services.catalogue.effects import Row, read_rows
 from services.catalogue.item import Item
 from services.catalogue.rules import faults
-from services.chassis import clock, codec
+from services.chassis import clock, codec, sheaves
 from services.chassis.contracts import Contracts, ContractViolation, Spoken
 from services.chassis.envelope import NATIONAL, Message, render
 from services.chassis.names import message_id, routing_key
@@ -41,23 +41,31 @@ console = Console()
 
 @dataclass(slots=True)
 class Import:
-    """What has become of the rows of one file."""
+    """What has become of the rows of one file. `sent`: letters, most of which carry several items."""
 
     contracts: Contracts
     lines: dict[str, int] = field(default_factory=dict)
+    sent: int = 0
     versions: dict[tuple[str, int], int] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
 
     def letters(self, rows: Iterator[Row]) -> Iterator[Letter]:
-        """The rows that are items, as commands; what is wrong with the others is noted by its line."""
+        """The rows that are items, as commands in sheaves."""
+        for sheaf in sheaves.bound(self._commands(rows)):
+            self.sent += 1
+            key = routing_key(PUBLISH, NATIONAL)
+            yield Letter(sheaves.identity(sheaf), "commands", key, sheaves.body(sheaf), carries=len(sheaf))
+
+    def _commands(self, rows: Iterator[Row]) -> Iterator[sheaves.Piece]:
+        """What is wrong with the other rows is noted by their line."""
         for row in rows:
             told = row.fault or self._fault(row)
             if told:
                 self.refused.append((row.line, told))
                 continue
-            letter = _letter(row.document)
-            self.lines[letter.id] = row.line
-            yield letter
+            command = _command(row.document)
+            self.lines[command.id] = row.line
+            yield command.id, render(command)
 
     def _fault(self, row: Row) -> str | None:
         """Every fault of a row in one line; the compiled contract is asked first, since nearly all rows are right."""
@@ -92,7 +100,7 @@ def import_items(file: Annotated[Path, typer.Argument(help="Items: a YAML stream
         progress.update(sent, total=len(work.lines))
         if untaken:
             raise Trouble("no queue takes the items", "start the catalogue (`tongban up`), then import again")
-        _await_handled(lot, progress, len(work.lines))
+        _await_handled(lot, progress, work)
         work.refused += [(work.lines[one.cause], one.text) for one in refusals.heard() if one.cause in work.lines]
     _tell(work)
 
@@ -101,14 +109,15 @@ def _progress() -> Progress:
     return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
 
-def _await_handled(lot: Parking, progress: Progress, total: int) -> None:
+def _await_handled(lot: Parking, progress: Progress, work: Import) -> None:
     """Until the catalogue's inbox has been empty for a while."""
+    total, each = len(work.lines), len(work.lines) / max(1, work.sent)
     handled, empty_since = progress.add_task("taken", total=total), time.monotonic()
     while time.monotonic() - empty_since < SETTLED:
         waiting = lot.depth(INBOX)
         if waiting:
             empty_since = time.monotonic()
-        progress.update(handled, completed=total - min(total, waiting or 0))
+        progress.update(handled, completed=total - min(total, round((waiting or 0) * each)))
         time.sleep(0.2)
 
 
@@ -121,11 +130,11 @@ def _tell(work: Import) -> None:
         raise typer.Exit(1)
 
 
-def _letter(document: dict[str, Any]) -> Letter:
+def _command(document: dict[str, Any]) -> Message:
     """The command, under the id that the catalogue itself would give it: the same content is the same message."""
     stream = f"item-{document['code']}"
     digest = hashlib.sha256(codec.canonical(document)).hexdigest()[:16]
-    message = Message(
+    return Message(
         id=message_id(stream, f"publish-{document['version']}-{digest}"),
         type=PUBLISH,
         source="/tongban/operators",
@@ -137,4 +146,3 @@ def _letter(document: dict[str, Any]) -> Letter:
         trace=new_trace(),
         data=document,
     )
-    return Letter(message.id, "commands", routing_key(PUBLISH, NATIONAL), render(message))

@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from deploy.cli import importing, machine, parked, resend, status, verify
+from deploy.cli import importing, keys, machine, parked, resend, status, verify
 from deploy.local.job.main import run
 from deploy.local.trouble import Trouble
 
@@ -20,6 +20,7 @@ app.command()(machine.up)
 app.command()(machine.down)
 app.command()(status.status)
 app.add_typer(parked.app, name="parked")
+app.add_typer(keys.app, name="keys")
 app.command()(verify.verify)
 app.command(epilog=importing.EXAMPLES)(importing.import_items)
 app.command(epilog=resend.EXAMPLES)(resend.resend)

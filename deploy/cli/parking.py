@@ -24,6 +24,7 @@ FORGOTTEN_ON_REPLAY = {TRIES, QUEUE, REASON, ERROR, FIRST_SEEN, "x-delivery-coun
 """A replayed message starts afresh; what else it carries (its first exchange and key) stays."""
 
 CLOUDEVENT = "application/cloudevents+json"
+SHEAF = "application/cloudevents-batch+json"
 
 FORGOTTEN_WHEN_MENDED = {"x-original-exchange", "x-original-routing-key"}
 """Its type or province may be what was mended; the operator answers for the address."""
@@ -72,13 +73,14 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message and where it goes. `mandatory`: it must reach a queue."""
+    """A message, or a sheaf that carries several, and where it goes. `mandatory`: it must reach a queue."""
 
     id: str
     exchange: str
     key: str
     body: bytes
     mandatory: bool = True
+    carries: int = 1
 
 
 @dataclass(slots=True)

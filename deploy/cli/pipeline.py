@@ -6,18 +6,18 @@ from typing import Any
 import pika
 from pika.exceptions import AMQPError
 
-from deploy.cli.parking import CLOUDEVENT, Letter
+from deploy.cli.parking import CLOUDEVENT, SHEAF, Letter
 from deploy.local.trouble import Trouble
 
-WINDOW = 1_000
-"""Messages that may be unconfirmed at a time."""
+WINDOW = 200
+"""Letters that may be unconfirmed at a time."""
 
 
 class Pipeline:
     """One connection for one sending; `send` returns when every message is confirmed."""
 
     def __init__(self, uri: str, letters: Iterator[Letter], confirmed: Callable[[int], None]) -> None:
-        """`confirmed` is told how many more the broker has."""
+        """`confirmed` is told how many more messages the broker has."""
         self._uri, self._letters, self._confirmed = uri, letters, confirmed
         self._open: dict[int, Letter] = {}
         self._untaken: list[str] = []
@@ -67,7 +67,9 @@ class Pipeline:
     def _publish(self, letter: Letter) -> None:
         self._number += 1
         properties = pika.BasicProperties(
-            content_type=CLOUDEVENT, delivery_mode=pika.DeliveryMode.Persistent.value, message_id=letter.id
+            content_type=CLOUDEVENT if letter.carries == 1 else SHEAF,
+            delivery_mode=pika.DeliveryMode.Persistent.value,
+            message_id=letter.id,
         )
         self._open[self._number] = letter
         self._channel.basic_publish(letter.exchange, letter.key, letter.body, properties, mandatory=letter.mandatory)
@@ -78,9 +80,7 @@ class Pipeline:
             return
         tag = frame.method.delivery_tag
         done = [number for number in self._open if number <= tag] if frame.method.multiple else [tag]
-        for number in done:
-            self._open.pop(number, None)
-        self._confirmed(len(done))
+        self._confirmed(sum(self._open.pop(number).carries for number in done))
         self._pump()
 
     def _stop(self, fault: BaseException | None) -> None:

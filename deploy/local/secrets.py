@@ -11,14 +11,6 @@ BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class KeyPair:
-    """Two PEM files: the capability opens with the private one, everybody seals with the public one."""
-
-    private: Path
-    public: Path
-
-
-@dataclass(frozen=True, slots=True)
 class Secrets:
     """The secrets in one folder, by name."""
 
@@ -30,15 +22,6 @@ class Secrets:
         if not file.exists():
             self._keep(file, secrets.token_hex(BYTES))
         return file.read_text()
-
-    def key_pair(self, name: str) -> KeyPair:
-        """A P-256 key pair as PEM files; the same one each time."""
-        pair = KeyPair(self.folder / f"{name}.private.pem", self.folder / f"{name}.public.pem")
-        if not (pair.private.exists() and pair.public.exists()):
-            private, public = new_key_pair()
-            self._keep(pair.public, public)
-            self._keep(pair.private, private)
-        return pair
 
     def keep(self, name: str, content: str) -> None:
         """A file that others made, as safe as the secrets."""

@@ -9,6 +9,7 @@ from deploy.local.home import CHECKOUT
 from deploy.local.machine import Machine
 from deploy.local.ports import LOOPBACK
 from deploy.local.processes import Program
+from deploy.local.sealing_keys import KEEPING, SealingKeys
 from deploy.local.staff import make_clients, make_signing_keys, make_staff
 
 STAND_INS = ("register", "channel", "carrier")
@@ -118,7 +119,8 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "IDENTITY_REGISTER_URL": url(machine, "register"),
             "IDENTITY_BANK_URL": f"{url(machine, 'register')}/bank",
             "IDENTITY_LEVELS": str(LEVELS),
-            "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
+            "IDENTITY_UNSEALING_KEY": str(SealingKeys("identity", secrets).private),
+            "IDENTITY_KEEPING_KEY": secrets.text(KEEPING),
             "IDENTITY_LOGIN_KEY": secrets.text("login"),
             "IDENTITY_STAFF": str(make_staff(machine)),
             "IDENTITY_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
@@ -139,8 +141,9 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "PORTAL_ISSUER": url(machine, SIGN_IN),
             "PORTAL_LOGIN_KEY": secrets.text("login"),
             "PORTAL_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
-            "PORTAL_IDENTITY_SEALING_KEY": str(secrets.key_pair("identity").public),
-            "PORTAL_LOGISTICS_SEALING_KEY": str(secrets.key_pair("logistics").public),
+            "PORTAL_IDENTITY_SEALING_KEY": str(SealingKeys("identity", secrets).public),
+            "PORTAL_LOGISTICS_SEALING_KEY": str(SealingKeys("logistics", secrets).public),
+            "PORTAL_PROOF_KEY": secrets.text("delivery-codes"),
             "PORTAL_ADDRESS_PER_SECOND": "0",  # on one machine everybody has one address,
             "PORTAL_ACCOUNT_PER_SECOND": "0",  # and one member of staff a province does the work of many
             "PORTAL_SEAL_ROOTS": str(machine.home.seal_keys / "ca" / "cert.pem"),
@@ -154,7 +157,8 @@ def _sign_in(machine: Machine) -> dict[str, str]:
     secrets = machine.secrets
     return {
         "IDENTITY_ISSUER": url(machine, SIGN_IN),
-        "IDENTITY_UNSEALING_KEY": str(secrets.key_pair("identity").private),
+        "IDENTITY_UNSEALING_KEY": str(SealingKeys("identity", secrets).private),
+        "IDENTITY_KEEPING_KEY": secrets.text(KEEPING),
         "IDENTITY_LOGIN_KEY": secrets.text("login"),
         "IDENTITY_FORM_KEY": secrets.text("sign-in-form"),
         "IDENTITY_SIGNING_KEYS": str(make_signing_keys(machine)),
@@ -170,5 +174,6 @@ def _logistics(machine: Machine) -> dict[str, str]:
         "LOGISTICS_EMS_URL": f"{url(machine, 'carrier')}/ems",
         "LOGISTICS_EMS_SECRET": machine.secrets.text("carrier-callback"),
         "LOGISTICS_PROVINCES": str(CARRIERS),
-        "LOGISTICS_UNSEALING_KEY": str(machine.secrets.key_pair("logistics").private),
+        "LOGISTICS_UNSEALING_KEY": str(SealingKeys("logistics", machine.secrets).private),
+        "LOGISTICS_PROOF_KEY": machine.secrets.text("delivery-codes"),
     }

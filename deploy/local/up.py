@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from deploy.local.home import CHECKOUT, only_one
 from deploy.local.machine import Machine
 from deploy.local.probe import is_ready
+from deploy.local.sealing_keys import make_sealing_keys
 from deploy.local.space import ensure_space
 from deploy.local.suite import Part, portal_url, services, stand_ins
 from deploy.local.trouble import Trouble
@@ -36,6 +37,7 @@ def up(machine: Machine) -> None:
         _make_seal_keys(machine)
         _await_bus_and_store(machine)
         _lay_out_bus(machine)
+        make_sealing_keys(machine.secrets)
         inside = services(machine)
         start(machine, inside)
         await_ready(machine, [*outside, *inside])

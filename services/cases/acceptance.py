@@ -119,7 +119,15 @@ def _dossier(command: SubmitApplication, item: Item) -> Dossier:
         decided_in=elsewhere,
         materials=command.materials if elsewhere else (),
         promised=tuple(material.code for material in wanted if material.code in promisable),
+        level_there=_level_there(command) if elsewhere else None,
+        review=command.review,
     )
+
+
+def _level_there(command: SubmitApplication) -> int | None:
+    """What the province that decides asks for: its form of the item counts, not ours."""
+    item = in_force(command.known.there, command.at)
+    return item.identity_level if item else None
 
 
 def still_missing(wanted: tuple[RequiredMaterial, ...], brought: tuple[Material, ...]) -> tuple[RequiredMaterial, ...]:
@@ -142,10 +150,10 @@ def complete(
     return all_in(application, at, terms)
 
 
-def all_in(application: Application, at: datetime, terms: Terms) -> list[Event]:
-    """Nothing is missing any more: accepted here, or handed to the province that decides."""
+def all_in(application: Application, at: datetime, terms: Terms, by: str | None = None) -> list[Event]:
+    """Nothing is missing any more: accepted here, on the examination `by` a clerk, or handed to who decides."""
     if application.dossier.decided_in is None:
-        return accepted(application, at, terms)
+        return accepted(application, at, terms, by)
     _, _, number = application.case.split("-")
     return [CaseTransferred(f"case-{application.dossier.decided_in}-{number}", at)]
 
@@ -167,7 +175,7 @@ def _supplemented(command: SupplementMaterials, state: State) -> list[Event]:
         return []  # nothing of what was asked for
     supplied = MaterialsSupplied(command.materials, missing, state.due)
     application = with_materials(state.application, command.materials)
-    return [supplied] if missing else [supplied, *all_in(application, command.at, command.terms)]
+    return [supplied] if missing else [supplied, *all_in(application, command.at, command.terms, state.asked_by)]
 
 
 def _late_supply(command: SupplementMaterials, outstanding: tuple[RequiredMaterial, ...]) -> list[Event]:

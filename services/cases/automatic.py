@@ -8,7 +8,7 @@ from dataclasses import replace
 from services.cases.dossier import Material, Satisfied
 from services.cases.events import Application
 from services.cases.neighbour_messages import RecordVerification
-from services.cases.office_events import AppliedRule, VerificationNoted
+from services.cases.office_events import AppliedRule, Identified, VerificationNoted
 from services.chassis.expressions import FactMissing, Facts, RuleFaulty, holds
 
 
@@ -39,16 +39,34 @@ def facts(applied: AppliedRule) -> Facts:
 
 
 def noted(command: RecordVerification, application: Application) -> list[VerificationNoted]:
-    """The applicant's level is kept only where a rule may look at it, here or in the province that decides."""
-    looked_at = application.item.automatic_decision is not None or application.dossier.decided_in is not None
+    """The applicant's level is kept only where the item asks for one, or where a rule may look at it: here or in the
+    province that decides.
+    """
+    item, elsewhere = application.item, application.dossier.decided_in
+    looked_at = item.automatic_decision is not None or item.identity_level is not None or elsewhere is not None
     if not looked_at or command.level is None:
         return []
-    return [VerificationNoted(command.level)]
+    return [VerificationNoted(command.level, command.evidence, command.expires_at)]
 
 
-def with_level(application: Application, level: int | None) -> Application:
+def with_level(application: Application, noted: VerificationNoted) -> Application:
     """The application, with what identity found out."""
-    return replace(application, evidence=replace(application.evidence, level=level))
+    found = replace(application.evidence, level=noted.level, by=noted.evidence, until=noted.expires_at)
+    return replace(application, evidence=found)
+
+
+def level_needed(application: Application) -> int | None:
+    """How surely the applicant must be known: as the item of the province that decides has it."""
+    dossier = application.dossier
+    return application.item.identity_level if dossier.decided_in is None else dossier.level_there
+
+
+def identified(application: Application) -> Identified | None:
+    """How surely the applicant is known, where the item asks for a level."""
+    evidence = application.evidence
+    if application.item.identity_level is None or evidence.level is None:
+        return None
+    return Identified(evidence.level, evidence.by, evidence.until)
 
 
 def with_materials(application: Application, materials: tuple[Material, ...]) -> Application:

@@ -6,7 +6,7 @@ These names are stored and published. To change one, add a version.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from services.cases.dossier import Consent, Material, Outcome
+from services.cases.dossier import Agent, Consent, Material, Outcome
 from services.cases.items import Method
 
 
@@ -45,6 +45,8 @@ class Form:
     channel: str
     consents: tuple[Consent, ...]
     parts: tuple[BundlePart, ...]
+    agent: Agent | None = None
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

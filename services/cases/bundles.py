@@ -93,6 +93,8 @@ def _form(command: SubmitBundle, item: Item) -> Form:
         channel=command.channel,
         consents=command.consents,
         parts=parts,
+        agent=command.agent,
+        review=command.review,
     )
 
 

@@ -141,7 +141,7 @@ def evolve(state: State, event: Event) -> State:
     if isinstance(event, Ending):
         return _ended(event, ties_after(state, event))
     if isinstance(event, Examination):
-        return _examined(_application(state), event)
+        return _examined(state, event)
     if isinstance(event, Fulfilment):
         return _fulfilled(_application(state), event)
     return _noted(state, event)
@@ -155,7 +155,7 @@ def _noted(state: State, event: Note | OfficeEvent) -> State:
             return Verifying(event.application, event.missing)
         case VerificationNoted():
             assert isinstance(state, Verifying)
-            return replace(state, application=with_level(state.application, event.level))
+            return replace(state, application=with_level(state.application, event))
         case ApplicationApproved() | RequestRefused():
             # What follows from an approval is an event of its own.
             return exempt(state, event) if isinstance(event, ApplicationApproved) else state
@@ -172,10 +172,14 @@ def _application(state: State) -> Application:
     return state.application
 
 
-def _examined(application: Application, event: Examination) -> State:
+def _examined(state: State, event: Examination) -> State:
+    application = _application(state)
     match event:
-        case SupplementRequested() | MaterialsSupplied():
-            return Supplementing(supplied(application, event), event.missing, event.due)
+        case SupplementRequested():
+            return Supplementing(application, event.missing, event.due, event.asked_by)
+        case MaterialsSupplied():
+            asked_by = state.asked_by if isinstance(state, Supplementing) else None
+            return Supplementing(supplied(application, event), event.missing, event.due, asked_by)
         case ApplicationAccepted():
             limits = event.limits or Limits(event.promised_due)
             return Reviewing(admitted(application, event), Clock(limits, limits), acceptor=event.accepted_by)

@@ -90,6 +90,7 @@ class Dossier:
     promised: codes of the materials that are promised; `promise` once it was decided on them.
     outstanding: materials that are due although the case is accepted. lost: those whose certificate was revoked.
     applied_at: when the consents were given. exempted: as it held when the application was approved.
+    level_there: how surely the applicant must be known where another province decides. review: by a clerk, as they ask.
     """
 
     consents: tuple[Consent, ...] = ()
@@ -105,6 +106,8 @@ class Dossier:
     lost: tuple[str, ...] = ()
     applied_at: datetime | None = None
     exempted: tuple[Exempted, ...] = ()
+    level_there: int | None = None
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def facts(settings: Settings, views: ViewReader) -> Mapping[type, Fact]:
                     supplement_days=settings.supplement_days,
                     examination_days=settings.examination_days,
                     waited=command.at < impatient,
+                    there=_there(command, versions.get(command.item, ())),
                 ),
             )
             for command in commands
@@ -104,6 +105,12 @@ def _terms(where: str, row: Mapping[str, str], calendar: WorkCalendar) -> Terms:
 def _here(versions: tuple[Item, ...], province: str) -> tuple[Item, ...]:
     """The nation's versions and the province's own; what another province asks for counts nothing here."""
     return tuple(item for item in versions if item.region in (None, province))
+
+
+def _there(command: Applying, versions: tuple[Item, ...]) -> tuple[Item, ...]:
+    """As the other province that is to decide has them."""
+    elsewhere = command.decided_in if isinstance(command, SubmitApplication) else None
+    return _here(versions, elsewhere) if elsewhere else ()
 
 
 def _items(versions: Sequence[object]) -> tuple[Item, ...]:

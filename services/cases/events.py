@@ -11,7 +11,7 @@ from services.cases.bundle_events import BundleEvent
 from services.cases.dossier import Delivery, Dossier, Exempted, Material, Ties
 from services.cases.further_events import Milestone
 from services.cases.items import Item, RequiredMaterial
-from services.cases.office_events import AppliedRule, Evidence, OfficeEvent
+from services.cases.office_events import AppliedRule, Evidence, Identified, OfficeEvent
 from services.cases.terms import Issuer, Limits
 
 Stage: TypeAlias = Literal["acceptance", "decision", "processing"]
@@ -54,10 +54,11 @@ class CaseTakenOver:
 
 @dataclass(frozen=True, slots=True)
 class SupplementRequested:
-    """All that is missing was named at once (行政许可法 Art. 32)."""
+    """All that is missing was named at once (行政许可法 Art. 32); asked_by: the clerk who examined it, if one did."""
 
     missing: tuple[RequiredMaterial, ...]
     due: datetime
+    asked_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class ApplicationAccepted:
     """The application is accepted (受理); `promised_due` is when the decision is promised, if not on the spot.
 
     limits: all of them; events stored before there were others have the promised one only. deemed: nobody accepted in
-    time, so the law does; then `outstanding` may still be missing.
+    time, so the law does; then `outstanding` may still be missing. identity: only where the item asks for a level.
     """
 
     item: str
@@ -83,6 +84,7 @@ class ApplicationAccepted:
     accepted_by: str | None = None
     deemed: bool = False
     outstanding: tuple[RequiredMaterial, ...] = ()
+    identity: Identified | None = None
 
 
 @dataclass(frozen=True, slots=True)

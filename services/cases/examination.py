@@ -61,7 +61,7 @@ def _asked(command: ExamineApplication, state: AwaitingExamination) -> list[Even
     if not wanted:
         return [RequestRefused("examine-application", "supplement-empty")]
     due = command.terms.calendar.due(command.at, state.application.supplement_days)
-    return [SupplementRequested(_required(known, wanted), due)]
+    return [SupplementRequested(_required(known, wanted), due, command.actor)]
 
 
 def _required(known: tuple[RequiredMaterial, ...], wanted: set[str]) -> tuple[RequiredMaterial, ...]:

@@ -22,7 +22,6 @@ from services.cases.events import (
     ApplicationRefused,
     Ending,
     MaterialsSupplied,
-    SupplementRequested,
 )
 from services.cases.further_events import (
     AnswerNoted,
@@ -112,15 +111,16 @@ def _noted(state: Presenting, event: PresentationNoted) -> Presenting:
 
 
 def _lost(state: State, event: RelianceLost) -> State:
-    """Before the acceptance the material is missing again, afterwards it is outstanding."""
+    """Before the acceptance a required material is missing again, afterwards it is outstanding."""
     assert isinstance(state, Open)
     dossier = state.application.dossier
     left = tuple(one for one in dossier.satisfied if one.material != event.material.code)
     lost = (*dossier.lost, event.material.code)
-    if isinstance(state, Presenting | AwaitingExamination | Supplementing):
+    due = (event.material,) if event.material.required else ()
+    if isinstance(state, Verifying | Presenting | AwaitingExamination | Supplementing):
         application = _kept(state.application, satisfied=left, lost=lost)
-        return replace(state, application=application, missing=(*state.missing, event.material))
-    return _with(state, satisfied=left, outstanding=(*dossier.outstanding, event.material), lost=lost)
+        return replace(state, application=application, missing=(*state.missing, *due))
+    return _with(state, satisfied=left, outstanding=(*dossier.outstanding, *due), lost=lost)
 
 
 def _journeyed(state: State, event: Journey) -> State:
@@ -155,10 +155,8 @@ def _promise(state: State, **changes: object) -> Closed:
     return replace(state, ties=replace(state.ties, promise=promise))
 
 
-def supplied(application: Application, event: SupplementRequested | MaterialsSupplied) -> Application:
+def supplied(application: Application, event: MaterialsSupplied) -> Application:
     """What came in is kept where a rule will look at it, or where it will travel to another province."""
-    if isinstance(event, SupplementRequested):
-        return application
     application = with_materials(application, event.materials)
     if application.dossier.decided_in is None:
         return application

@@ -119,6 +119,8 @@ def _submission(state: Bundled, part: BundlePart) -> Owed:
         "channel": form.channel,
         "bundle": form.bundle,
         **({"consents": [asdict(consent) for consent in form.consents]} if form.consents else {}),
+        **({"agent": asdict(form.agent)} if form.agent else {}),
+        **({"review": True} if form.review else {}),
     }
     return Owed(f"submit-{part.item}", "cases.submit-application.v1", part.case, data, case=part.case)
 

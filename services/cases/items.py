@@ -107,6 +107,7 @@ class Item:
     handled_across_provinces: may be handed in in one province and decided in another (跨省通办).
     effective_until: the last day on which one may apply; the version that carries it retires the item.
     region: the province whose form of the item it is; the national one has none.
+    identity_level: how surely the applicant must be known (实名等级), 1 to 4; None: in any way.
     """
 
     code: str
@@ -130,6 +131,7 @@ class Item:
     name: LocalizedName | None = None
     region: str | None = None
     effective_until: str | None = None
+    identity_level: int | None = None
 
     @property
     def review(self) -> tuple[Step, ...]:

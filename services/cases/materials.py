@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from services.cases.acceptance import complete
-from services.cases.automatic import noted, with_certificate, with_level
+from services.cases.automatic import level_needed, noted, with_certificate, with_level
 from services.cases.dossier import Consent, Satisfied, Unsatisfied
 from services.cases.events import Application, ApplicationRefused, Event
 from services.cases.further_events import (
@@ -49,9 +49,11 @@ def _person_answered(command: RecordVerification, state: State) -> list[Event]:
             return []  # somebody else who has to do with the case; it is the applicant we wait for
         case Verifying() if command.refusal is not None:
             return [ApplicationRefused(command.subject, command.refusal, "acceptance")]
+        case Verifying() if (command.level or 0) < (level_needed(state.application) or 0):
+            return [ApplicationRefused(command.subject, "level-unreachable", "acceptance")]  # identity may be another's
         case Verifying():
             level = noted(command, state.application)
-            application = with_level(state.application, command.level) if level else state.application
+            application = with_level(state.application, level[0]) if level else state.application
             known = replace(state, application=application)
             return [*level, *_verified(known, AnswerNoted("person", command.at), command.terms)]
         case _:
@@ -86,7 +88,7 @@ def _verified(state: Verifying, answer: AnswerNoted, terms: Terms) -> list[Event
 
 def _resolve(application: Application, missing: Missing, at: datetime, terms: Terms) -> list[Event]:
     """Certificates are asked for first where the holder consented; only then is the rest asked of the applicant."""
-    asked = _presentable(application, missing)
+    asked = _presentable(application, missing) if application.dossier.consents else ()
     if asked:
         return [PresentationsAwaited(asked, at)]
     if application.dossier.consents and missing:
@@ -95,8 +97,12 @@ def _resolve(application: Application, missing: Missing, at: datetime, terms: Te
 
 
 def _presentable(application: Application, missing: Missing) -> tuple[Consent, ...]:
-    """One consent for each missing material that such a certificate may stand in for."""
-    accepts = {material.code: material.satisfied_by for material in missing}
+    """One consent for each material that such a certificate may stand in for: what is missing, and what may be left
+    out too, since a certificate can prove that less is to be paid.
+    """
+    wanted = {material.code for material in missing}
+    considered = [one for one in application.item.materials if one.code in wanted or not one.required]
+    accepts = {material.code: material.satisfied_by for material in considered}
     fitting = {
         consent.material: consent
         for consent in reversed(application.dossier.consents)
@@ -147,7 +153,9 @@ def _in_order(found: tuple[Satisfied, ...]) -> tuple[Satisfied, ...]:
 def revoked(command: NoteRevocation, state: State) -> list[Event]:
     """Whoever relied on the certificate is told; under review the material is due again before an approval."""
     match state:
-        case Nothing() | Verifying():
+        case Nothing():
+            raise NotYet("the case has not come in yet")
+        case Verifying() if not state.application.dossier.satisfied:
             raise NotYet("the case has not relied on any certificate yet")
         case Transferred() if command.identifier not in {identifier for identifier, _ in state.revoked}:
             relied = any(one.identifier == command.identifier for one in state.application.dossier.satisfied)

@@ -47,7 +47,10 @@ from services.cases.terms import Known, Terms
 
 @dataclass(frozen=True, slots=True)
 class SubmitApplication:
-    """Apply for an item; `known` is filled in by the service, whatever the message says."""
+    """Apply for an item; `known` is filled in by the service, whatever the message says.
+
+    review: the applicant asks that a clerk looks at their identity (人工核验).
+    """
 
     subject: str
     at: datetime
@@ -63,6 +66,7 @@ class SubmitApplication:
     agent: Agent | None = None
     bundle: str | None = None
     decided_in: str | None = None
+    review: bool = False
     known: Known = field(default_factory=Known)
 
 
@@ -132,6 +136,8 @@ class SubmitBundle:
     delivery: Delivery
     channel: str
     consents: tuple[Consent, ...] = ()
+    agent: Agent | None = None
+    review: bool = False
     known: Known = field(default_factory=Known)
 
 

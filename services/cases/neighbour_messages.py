@@ -69,13 +69,18 @@ class RecordPart:
 
 @dataclass(frozen=True, slots=True)
 class RecordVerification:
-    """identity's answer about this person, for the case; `refusal` is why they could not be confirmed."""
+    """identity's answer about this person, for the case; `refusal` is why they could not be confirmed.
+
+    evidence: what a yes rests on. expires_at: until when it holds; None: for ever.
+    """
 
     subject: str
     at: datetime
     person: str
     refusal: str | None = None
     level: int | None = None
+    evidence: str | None = None
+    expires_at: datetime | None = None
     terms: Terms = field(default_factory=Terms)
 
 

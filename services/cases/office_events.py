@@ -110,19 +110,33 @@ class RectificationOverdue:
 class Evidence:
     """What the item's rule may look at: the applicant's level, codes of materials handed in, types of certificates.
 
-    Kept only where the item has a rule.
+    Kept only where the item has a rule; level, by and until also where it asks for a level. by: what identity's word
+    rests on. until: when it ends; None: never.
     """
 
     level: int | None = None
     materials: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
+    by: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationNoted:
-    """identity answered with this level; kept for the item's rule."""
+    """identity answered with this level; kept for the item's rule, or because the item asks for one."""
 
     level: int
+    evidence: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """How surely the applicant was known when the application was accepted, by what, and until when that holds."""
+
+    level: int
+    evidence: str | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

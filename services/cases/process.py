@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from services.cases.automatic import level_needed
 from services.cases.events import Application
 from services.cases.fees import bill
 from services.cases.further_process import errand_deadlines, errands
@@ -32,9 +33,7 @@ def next_commands(state: State) -> tuple[Owed, ...]:
     """One thing at a time: whom the case waits for is whom it owes a command."""
     match state:
         case Verifying(application):
-            sealed = {"applicant_sealed": application.applicant_sealed}
-            verify = Owed("verify-person", "identity.verify-person.v1", application.applicant, sealed)
-            return (verify, *_check_mandate(application))
+            return (_verify_person(application), *_check_mandate(application))
         case AwaitingFee(application):
             payment = _stream("payment", application.case)
             return (Owed("collect-fee", "payments.collect-fee.v1", payment, bill(application)),)
@@ -48,6 +47,16 @@ def next_commands(state: State) -> tuple[Owed, ...]:
             return (Owed("cancel-collection", "payments.cancel-collection.v1", payment, why), *errands(state))
         case _:
             return errands(state)
+
+
+def _verify_person(application: Application) -> Owed:
+    """What most items do not ask for, and most applicants neither, is not said."""
+    asked: dict[str, Any] = {"applicant_sealed": application.applicant_sealed}
+    if (level := level_needed(application)) is not None:
+        asked["required_level"] = level
+    if application.dossier.review:
+        asked["review"] = True
+    return Owed("verify-person", "identity.verify-person.v1", application.applicant, asked)
 
 
 def _check_mandate(application: Application) -> tuple[Owed, ...]:

@@ -36,6 +36,7 @@ from services.cases.office_events import (
     CaseAssigned,
     ClockResumed,
     ClockStopped,
+    Identified,
     LimitExtended,
     LimitWarned,
     Rectification,
@@ -89,7 +90,8 @@ def _note(event: Note | VerificationNoted) -> Published | None:
         case ApplicationSubmitted(application):
             item = {"item": application.item.code, "item_version": application.item.version}
             who = {"applicant": application.applicant, "channel": application.channel}
-            return Published("cases.application-submitted.v1", {**item, **who})
+            agent = {"agent": application.dossier.agent.person} if application.dossier.agent else {}
+            return Published("cases.application-submitted.v1", {**item, **who, **agent})
         case CaseTakenOver(application):
             item = {"item": application.item.code, "item_version": application.item.version}
             who = {"applicant": application.applicant, "channel": application.channel}
@@ -116,7 +118,8 @@ def _examination(event: Examination) -> Published | None:
         case ApplicationAccepted():
             limits = _limits(event.limits or Limits(event.promised_due))
             deemed = {"deemed": True} if event.deemed else {}
-            return Published("cases.application-accepted.v1", {"item": event.item, **limits, **deemed})
+            said = {"item": event.item, **limits, **deemed, **_identity(event.identity)}
+            return Published("cases.application-accepted.v1", said)
         case _:
             assert_never(event)
 
@@ -219,6 +222,15 @@ def _limits(limits: Limits) -> dict[str, Any]:
     dues = {"promised_due": limits.promised, "statutory_due": limits.statutory}
     told: dict[str, Any] = {name: stamp(due) for name, due in dues.items() if due}
     return {**told, "provisional": True} if limits.provisional else told
+
+
+def _identity(identity: Identified | None) -> dict[str, Any]:
+    """How surely the applicant is known, where the item asks for a level."""
+    if identity is None:
+        return {}
+    evidence = {"evidence": identity.evidence} if identity.evidence else {}
+    until = {"expires_at": stamp(identity.expires_at)} if identity.expires_at else {}
+    return {"identity": {"level": identity.level, **evidence, **until}}
 
 
 def _until(due: datetime | None) -> dict[str, str]:

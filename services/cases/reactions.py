@@ -21,8 +21,14 @@ from services.chassis.vocabulary import Foreign
 
 def on_person_verified(foreign: Foreign) -> Command:
     """The applicant is who they say."""
-    at = datetime.fromisoformat(foreign["at"])
-    return RecordVerification(foreign["case"], at, foreign["person"], level=foreign["level"])
+    return RecordVerification(
+        foreign["case"],
+        datetime.fromisoformat(foreign["at"]),
+        foreign["person"],
+        level=foreign["level"],
+        evidence=foreign.get("evidence"),
+        expires_at=datetime.fromisoformat(foreign["expires_at"]) if "expires_at" in foreign else None,
+    )
 
 
 def on_verification_refused(foreign: Foreign) -> Command:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from services.cases.automatic import ruled
+from services.cases.automatic import identified, ruled
 from services.cases.bundle_events import BundleState
 from services.cases.events import Application, ApplicationAccepted, ApplicationRefused, Event, RequestRefused
 from services.cases.fulfilment import approved, past
@@ -32,7 +32,8 @@ def accepted(
     What is only deemed accepted nobody has looked at, so no rule approves it.
     """
     limits = accepted_limits(application.item, at, terms)
-    acceptance = ApplicationAccepted(application.item.code, limits.promised, limits, by)
+    known = identified(application)
+    acceptance = ApplicationAccepted(application.item.code, limits.promised, limits, by, identity=known)
     opened = _opened(application.item.review, (), before=frozenset())
     return [acceptance, *(opened or ([] if deemed else _by_rule(application)))]
 

@@ -54,11 +54,15 @@ class AwaitingExamination:
 
 @dataclass(frozen=True, slots=True)
 class Supplementing:
-    """The applicant is to hand in what is missing, until `due`."""
+    """The applicant is to hand in what is missing, until `due`.
+
+    asked_by: the clerk on whose examination it is accepted once all of it is in.
+    """
 
     application: Application
     missing: tuple[RequiredMaterial, ...]
     due: datetime
+    asked_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

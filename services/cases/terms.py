@@ -49,6 +49,7 @@ class Known:
 
     versions: every published version of the item. issuer: the province's authority.
     waited: the catalogue has had time enough to reach us, so an unknown item does not exist.
+    there: the item's versions for the province that is to decide, where it is another.
     """
 
     versions: tuple[Item, ...] = ()
@@ -56,3 +57,4 @@ class Known:
     supplement_days: float = 5
     examination_days: float = 5
     waited: bool = False
+    there: tuple[Item, ...] = ()

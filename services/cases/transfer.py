@@ -21,6 +21,7 @@ from services.cases.further_events import WithdrawalForwarded
 from services.cases.items import Item, RequiredMaterial
 from services.cases.messages import WithdrawApplication
 from services.cases.neighbour_messages import RecordOutcome, TakeOverCase
+from services.cases.office_events import VerificationNoted
 from services.cases.states import Arriving, Ended, Nothing, Reviewing, State, Transferred, Withdrawn
 from services.chassis.vocabulary import NotYet
 
@@ -49,12 +50,17 @@ def _taken_over(command: TakeOverCase, state: State) -> list[Event]:
         reason = "item-not-in-force" if known.versions else "item-unknown"
         ties = Ties(command.subject, origin=command.origin, stage="acceptance")
         return [ApplicationRefused(command.subject, reason, "acceptance", ties=ties)]
-    application = with_level(with_materials(_application(command, item), command.materials), command.applicant_level)
+    application = with_materials(_application(command, item), command.materials)
+    if command.applicant_level is not None:
+        application = with_level(application, VerificationNoted(command.applicant_level))
     for one in command.satisfied:
         application = with_certificate(application, one)
     missing = _missing(command, item)
+    taken_over = CaseTakenOver(application, missing)
+    if (command.applicant_level or 0) < (item.identity_level or 0):
+        return [taken_over]  # our item asks for more than was found there: identity is asked again, from here
     # The clock goes on from the moment at which the application was complete in the other province.
-    return [CaseTakenOver(application, missing), *complete(application, missing, command.received_at, command.terms)]
+    return [taken_over, *complete(application, missing, command.received_at, command.terms)]
 
 
 def _application(command: TakeOverCase, item: Item) -> Application:

@@ -24,7 +24,7 @@ def promise_faults(item: Item) -> list[Fault]:
 
 def inconsistencies(item: Item) -> list[Fault]:
     """Where an item contradicts itself."""
-    return [*_steps(item), *_decision(item), *_references(item)]
+    return [*_codes(item), *_steps(item), *_decision(item), *_references(item)]
 
 
 def neighbour_faults(item: Item, items: Mapping[str, Item]) -> list[Fault]:
@@ -42,6 +42,17 @@ def stages(item: Item) -> tuple[tuple[Step, ...], ...]:
     return tuple(found)
 
 
+def _codes(item: Item) -> Found:
+    """A code stands for one thing: what else could an application hand in, or a department answer?"""
+    for name in ("conditions", "materials", "fees", "departments", "steps"):
+        seen = set[str]()
+        for place, one in enumerate(getattr(item, name)):
+            if one.code in seen:
+                rule = f"a code of its own, but {one.code} stands there twice"
+                yield Fault(f"{name}[{place}].code", rule, "Change one of them.")
+            seen.add(one.code)
+
+
 def _steps(item: Item) -> Found:
     steps, departments = {step.code for step in item.steps}, {one.code for one in item.departments}
     for place, step in enumerate(item.steps):
@@ -53,7 +64,8 @@ def _steps(item: Item) -> Found:
             if before not in steps:
                 rule = f"steps that exist, but {before} is none of the item's"
                 yield Fault(f"steps[{place}].after", rule, "Add the step, or mend its code.")
-    if not any(before not in steps for step in item.steps for before in step.after):
+    waits = [before for step in item.steps for before in step.after]
+    if waits and steps.issuperset(waits):
         yield from _ways(item)
 
 
@@ -99,7 +111,21 @@ def _references(item: Item) -> Found:
     if code is not None and (code[18] != item.level or not code.endswith(item.code)):
         rule = "the authority's credit code, then the item's level, then its code"
         yield Fault("implementation_code", rule, "Mend it, or state the level.")
+    if item.parts and item.identity_level is not None:
+        yield Fault("identity_level", "left out of an item in parts", "Write it into the items that are its parts.")
+    yield from _proofs(item)
     yield from _order_of_parts(item)
+
+
+def _proofs(item: Item) -> Found:
+    """What proves an exemption can be presented: some material, required or not, accepts it."""
+    accepted = {type_code for material in item.materials for type_code in material.satisfied_by}
+    for place, fee in enumerate(item.fees):
+        for number, one in enumerate(fee.exemptions):
+            if one.certificate_type not in accepted:
+                rule = f"a type that a material accepts, but {one.certificate_type} is accepted for none"
+                remedy = "Add a material that is not required, with this type in satisfied_by."
+                yield Fault(f"fees[{place}].exemptions[{number}].certificate_type", rule, remedy)
 
 
 def _order_of_parts(item: Item) -> Found:

@@ -61,6 +61,9 @@ def _time(pair: Pair) -> Found:
 
 
 def _asked(pair: Pair) -> Found:
+    nation, province = pair.of("identity_level")
+    if (province or 0) > (nation or 0):
+        yield Difference("identity_level", _told(nation), _told(province))
     known = {material.code: material for material in pair.nation.materials}
     for material in pair.province.materials:
         yield from _material(material, known.get(material.code))

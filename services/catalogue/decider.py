@@ -23,6 +23,8 @@ from services.chassis.vocabulary import NotYet
 
 INITIAL = Unlisted()
 
+FIELDS = tuple(field.name for field in fields(Item))
+
 MOST = 100
 """Faults and differences told at once."""
 
@@ -42,7 +44,7 @@ def decide(command: Command, state: State) -> list[Event]:
 
 
 def _national(command: PublishItem, state: State) -> list[Event]:
-    item = Item(**{field.name: getattr(command, field.name) for field in fields(Item)})
+    item = Item(**{name: getattr(command, name) for name in FIELDS})
     published = {known.version: known for known in _versions(state)}
     if published.get(item.version) == item:
         return []
@@ -67,13 +69,13 @@ def _provincial(command: PublishProvincialItem, state: State) -> list[Event]:
 
 
 def _faulty(item: Item, stream: str) -> list[Event]:
-    """A refusal, where the item breaks a rule or contradicts itself."""
-    if promise_faults(item):
-        return [_refused(item, "promise-too-long")]
-    faults = [ItemFault(one.field, one.rule, one.remedy) for one in inconsistencies(item)]
+    """A refusal with every fault, where the item breaks a rule or contradicts itself."""
+    too_long = promise_faults(item)
+    faults = [ItemFault(one.field, one.rule, one.remedy) for one in (*too_long, *inconsistencies(item))]
     if stream != f"item-{item.code}":
         faults.append(ItemFault("code", f"that of {stream}", "Send it to the item's own stream."))
-    return [ItemRefused(item.code, item.version, "item-inconsistent", faults=tuple(faults[:MOST]))] if faults else []
+    reason = "promise-too-long" if too_long else "item-inconsistent"
+    return [ItemRefused(item.code, item.version, reason, faults=tuple(faults[:MOST]))] if faults else []
 
 
 def _refused(item: Item, reason: str) -> ItemRefused:

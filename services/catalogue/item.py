@@ -126,7 +126,8 @@ class Part:
 class Item:
     """One version of an item (事项). Days are working days; `effective_from` is a day in China, as 2026-01-01.
 
-    `effective_until` is the last day on which one may apply. What an item does not have is None or empty.
+    `effective_until` is the last day on which one may apply. `identity_level`: how surely the applicant must be known
+    (实名等级, 1 to 4). What an item does not have is None or empty.
     """
 
     code: str
@@ -156,6 +157,7 @@ class Item:
     extension_days: int | None = None
     handled_across_provinces: bool | None = None
     parts: tuple[Part, ...] = ()
+    identity_level: int | None = None
 
     @property
     def longest_promise(self) -> int:

@@ -30,17 +30,25 @@ SAID_EMPTY: Mapping[type, frozenset[str]] = {
 
 NONE = frozenset[str]()
 
+_PLAIN = frozenset({str, int, bool})
 
-def _said(value: Any) -> Any:
+
+def _said(whole: Any) -> dict[str, Any]:
     """What an item does not have is left out; having no certificate, material or fee is said.
 
-    By hand, since 100,000 items go this way when they are imported: dataclasses.asdict takes five times as long.
+    By hand, since 100,000 items go this way when they are imported: dataclasses.asdict takes ten times as long.
     """
-    if isinstance(value, tuple):
-        return [_said(entry) for entry in value]
-    names: tuple[str, ...] | None = getattr(value, "__slots__", None)
-    if names is None:
-        return value
-    always = SAID_EMPTY.get(type(value), NONE)
-    fields = ((name, getattr(value, name)) for name in names)
-    return {name: _said(held) for name, held in fields if name in always or (held is not None and held != ())}
+    always, said = SAID_EMPTY.get(type(whole), NONE), dict[str, Any]()
+    for name in whole.__slots__:
+        value = getattr(whole, name)
+        kind = type(value)
+        if kind in _PLAIN:
+            said[name] = value
+        elif kind is tuple:
+            if value or name in always:
+                said[name] = [entry if type(entry) in _PLAIN else _said(entry) for entry in value]
+        elif value is not None:
+            said[name] = _said(value)
+        elif name in always:
+            said[name] = None
+    return said

@@ -157,6 +157,7 @@ RULES = (
     Rule("procedures[].days", _whole(1, 365), "1 to 365 working days", "Say the longest that it may take."),
     Rule("extension_days?", _whole(1, 365), "1 to 365 working days", "Leave it out where there is none."),
     Rule("handled_across_provinces?", _truth, "true or false", "Leave it out for false."),
+    Rule("identity_level?", _whole(1, 4), "1 to 4 (实名等级)", "Leave it out where any level will do."),
     Rule("parts?", _entries(2, 20, "item"), "a list of 2 to 20 items, each once", "Leave it out of a single item."),
     Rule("parts[].item", _text(r"[0-9A-Z]{12}"), "12 digits or capital letters (基本编码)", "Quote an item's code."),
     *_named("parts[].name"),

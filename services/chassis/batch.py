@@ -15,7 +15,7 @@ from services.chassis.bus import Delivery
 from services.chassis.definition import Fact
 from services.chassis.errors import Unavailable
 from services.chassis.fates import Fate, fate_of
-from services.chassis.intake import Failure, Intake, Reader, Work, tries
+from services.chassis.intake import Failure, Intake, Reader, Work, apart, tries
 from services.chassis.metrics import Metrics
 from services.chassis.outbox import Outbox
 from services.chassis.projections import Projector
@@ -48,9 +48,10 @@ class BatchRunner:
         except Unavailable:
             raise
         except Exception as error:
-            if len(deliveries) > 1:
-                log.exception("a batch of %d failed; handling one by one", len(deliveries))
-                for delivery in deliveries:
+            singles = deliveries if len(deliveries) > 1 else apart(deliveries[0])
+            if len(singles) > 1:
+                log.exception("a batch of %d failed; handling one by one", len(singles))
+                for delivery in singles:
                     self.handle([delivery], again=True)
                 return
             self._give_back([Failure(deliveries[0], error)])

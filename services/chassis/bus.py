@@ -16,6 +16,7 @@ from amqp.exceptions import AMQPError
 from services.chassis import clock, crash_points
 from services.chassis.errors import Unavailable
 from services.chassis.frames import Writer
+from services.chassis.sheaves import fitting
 
 CONNECT_WITHIN = 5.0
 CONFIRM_WITHIN = 15.0
@@ -27,7 +28,7 @@ HEARTBEAT = 30
 
 @dataclass(slots=True)  # not frozen, like `Message`
 class Outgoing:
-    """A message on its way out. `mandatory`: it must reach a queue, or the sender is told."""
+    """A message on its way out. `mandatory`: it must reach a queue, or the sender is told. `carries`: of a sheaf."""
 
     exchange: str
     routing_key: str
@@ -35,6 +36,7 @@ class Outgoing:
     id: str = ""
     mandatory: bool = True
     headers: Mapping[str, Any] = field(default_factory=dict)
+    carries: Sequence[str] = ()
 
 
 @dataclass(slots=True)  # not frozen, like `Message`
@@ -149,7 +151,7 @@ class Link:
         if self._confirming:
             return
         self._channel.confirm_select()
-        self._channel.events["basic_ack"].add(self._on_ack)
+        self._channel.events["basic_ack"].add(self._settle)
         self._channel.events["basic_nack"].add(self._on_nack)
         self._channel.events["basic_return"].add(self._on_return)
         self._confirming = True
@@ -157,7 +159,7 @@ class Link:
     def _publish(self, outgoing: Outgoing) -> None:
         message = amqp.Message(
             outgoing.body,
-            content_type="application/cloudevents+json",
+            content_type=f"application/cloudevents{'-batch' if outgoing.carries else ''}+json",
             delivery_mode=2,
             message_id=outgoing.id,
             application_headers=dict(outgoing.headers),
@@ -169,9 +171,6 @@ class Link:
     def _settle(self, tag: int, multiple: bool) -> list[Outgoing]:
         tags = [pending for pending in self._pending if pending <= tag] if multiple else [tag]
         return [self._pending.pop(settled) for settled in tags]
-
-    def _on_ack(self, tag: int, multiple: bool) -> None:
-        self._settle(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
         self._refused.extend(self._settle(tag, multiple))
@@ -188,7 +187,7 @@ class Link:
             info = message.delivery_info
             self._arrived.append(
                 Delivery(
-                    body=_bytes(message.body),
+                    body=message.body.encode() if isinstance(message.body, str) else bytes(message.body),
                     tag=info["delivery_tag"],
                     queue=queue,
                     exchange=info["exchange"],
@@ -203,7 +202,7 @@ class Link:
             self._channel.basic_consume(queue, callback=arrive)
 
     def receive(self, limit: int, wait: float, linger: float) -> list[Delivery]:
-        """Up to `limit` messages: waits `wait` seconds for the first, then `linger` for company.
+        """Up to `limit` messages, fewer large ones: waits `wait` seconds for the first, then `linger` for company.
 
         What is there already is taken in any case: under load a batch is full, however short the linger.
         """
@@ -211,7 +210,8 @@ class Link:
         while len(self._arrived) < limit and self._drain(max(0.0, until - clock.elapsed())):
             if len(self._arrived) == 1:
                 until = min(until, clock.elapsed() + linger)
-        batch, self._arrived = self._arrived[:limit], self._arrived[limit:]
+        count = fitting((len(one.body) for one in self._arrived), limit)
+        batch, self._arrived = self._arrived[:count], self._arrived[count:]
         return batch
 
     def _drain(self, seconds: float) -> bool:
@@ -227,10 +227,6 @@ class Link:
         """This message is dealt with (`through`: and every one before it). Workers may call this side by side."""
         with reachable(), self._writing:
             self._channel.basic_ack(tag, multiple=through)
-
-
-def _bytes(body: bytes | str | memoryview) -> bytes:
-    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _connect(uri: str, writer: Writer) -> Any:

@@ -9,6 +9,7 @@ from services.chassis.errors import Malformed
 T = TypeVar("T")
 
 _decoder = msgspec.json.Decoder()
+_array = msgspec.json.Decoder(list[msgspec.Raw])
 _encoder = msgspec.json.Encoder()
 _canonical = msgspec.json.Encoder(order="sorted")
 
@@ -29,6 +30,14 @@ def decode(body: bytes) -> Any:
         return _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("body", f"must be JSON ({error})", "Send one UTF-8 JSON object.") from error
+
+
+def entries(body: bytes) -> list[bytes]:
+    """The entries of a JSON array, each as it was written; raises Malformed for anything that is none."""
+    try:
+        return [bytes(entry) for entry in _array.decode(body)]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed("body", f"must be a JSON array ({error})", "Send one JSON array.") from error
 
 
 def convert(values: object, into: type[T]) -> T:

@@ -1,6 +1,6 @@
 """What a service hands to the chassis: its rooms, as values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -87,6 +87,8 @@ class Definition:
     events: dataclasses that are stored; their class names are the storage format.
     starting: commands that the service sends itself at every start. needs: views that must know something before
     the service is ready. streams_kept: fewer where states are large.
+    together: types of messages that it says so often that they travel in sheaves. at_once: messages at most a batch,
+    where they are sheaves and what follows from each is large.
     with_secrets: facts and adapters of a service that keeps secrets, such as the keys of persons.
     keys: until when each key that it holds may be used, for those who watch.
     """
@@ -110,4 +112,6 @@ class Definition:
     starting: Callable[[Any], Sequence[Owed]] = _nothing
     needs: tuple[str, ...] = ()
     streams_kept: int = STREAMS_KEPT
+    together: Collection[str] = ()
+    at_once: int | None = None
     keys: Callable[[Any], Mapping[str, datetime]] = _no_keys

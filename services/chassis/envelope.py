@@ -6,6 +6,7 @@ from typing import Any
 
 from services.chassis import codec, ijson
 from services.chassis.errors import Malformed
+from services.chassis.sheaves import MOST
 from services.chassis.vocabulary import Foreign
 
 NATIONAL = "000000"
@@ -94,13 +95,28 @@ def from_mapping(attributes: dict[str, Any]) -> Message:
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Read the attributes off the bus, unchecked; raises Malformed for what is no JSON object, or too large."""
-    if len(body) > MAX_BODY:
-        raise Malformed("body", f"is larger than {MAX_BODY} bytes", "Store it apart and send its digest.")
+    """Read one message's attributes off the bus, unchecked; raises Malformed for what is none, or too large."""
+    _ensure_small(body)
     attributes = ijson.read(body)
     if not isinstance(attributes, dict):
         raise Malformed("body", "must be a JSON object", "Send one CloudEvents message.")
     return attributes
+
+
+def each(body: bytes) -> list[bytes]:
+    """The messages of a sheaf (see sheaves.py), byte for byte; what is no sheaf is one. Raises Malformed."""
+    if not body.lstrip().startswith(b"["):
+        return [body]
+    _ensure_small(body)
+    messages = codec.entries(body)
+    if not 0 < len(messages) <= MOST:
+        raise Malformed("body", f"must be one JSON object, or an array of 1 to {MOST}", "Send CloudEvents messages.")
+    return messages
+
+
+def _ensure_small(body: bytes) -> None:
+    if len(body) > MAX_BODY:
+        raise Malformed("body", f"is larger than {MAX_BODY} bytes", "Store it apart and send its digest.")
 
 
 def ensure_one_province(message: Message) -> None:

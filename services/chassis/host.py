@@ -4,6 +4,7 @@ broker ── inbox ──► Inbox entrypoint ── a worker a batch ──►
    └──── effects ─► Effects entrypoint ─ a worker an intent ► service.perform ─► desk (adapters)
 """
 
+import gc
 import logging
 import os
 import signal
@@ -146,7 +147,7 @@ class Inbox(_Receiver):
 
     def _take(self, link: Link) -> None:
         beaten = clock.elapsed()
-        link.consume(self.runtime.place.inbox, prefetch=(IN_HAND + 1) * self.runtime.common.batch)
+        link.consume(self.runtime.place.inbox, prefetch=(IN_HAND + 1) * self.runtime.batch)
         in_hand: deque[tuple[list[Delivery], Outcome]] = deque()
         while in_hand or not self._stopping:
             deliveries = [] if self._stopping else self._next(link, 0.0 if in_hand else WAIT)
@@ -159,7 +160,7 @@ class Inbox(_Receiver):
                 link.beat()
 
     def _next(self, link: Link, wait: float) -> list[Delivery]:
-        return link.receive(self.runtime.common.batch, wait, self.runtime.common.linger_ms / 1000)
+        return link.receive(self.runtime.batch, wait, self.runtime.common.linger_ms / 1000)
 
     def _settle(self, link: Link, deliveries: list[Delivery], work: Outcome) -> None:
         while error := work.result():
@@ -219,6 +220,7 @@ def run(service: type[Any]) -> None:
         runner = ServiceRunner({"max_workers": SIDE_BY_SIDE + 8, RUNTIME: _opened(service.desk.definition)})
         runner.add_service(service)
         runner.start()
+        gc.freeze()  # what is there by now stays: to look through it again and again was a fifth of the work
         threading.Thread(target=_watch, args=(runner, stop, died), daemon=True).start()
         while not stop.wait(WAIT):
             pass

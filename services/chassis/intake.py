@@ -1,14 +1,14 @@
 """From deliveries to work: decode, check, find who handles it. One bad message never holds up the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.chassis import codec, names
 from services.chassis.bus import Delivery
 from services.chassis.contracts import Contracts, UnknownContract
 from services.chassis.definition import Definition
-from services.chassis.envelope import Message, ensure_one_province, from_mapping, parse
+from services.chassis.envelope import Message, each, ensure_one_province, from_mapping, parse
 from services.chassis.errors import Malformed
 from services.chassis.topology import DIRECT
 from services.chassis.vocabulary import View
@@ -50,6 +50,12 @@ def _ensure_address(delivery: Delivery, message: Message) -> None:
     exchange, key = address_of(delivery)
     if exchange != DIRECT and key != names.routing_key(message.type, message.province):
         raise Malformed("type or province", "is not what the message was addressed with", "Send it under its own key.")
+
+
+def apart(delivery: Delivery) -> list[Delivery]:
+    """The messages of a sheaf, each as if it had come alone; raises Malformed."""
+    bodies = each(delivery.body)
+    return [delivery] if bodies == [delivery.body] else [replace(delivery, body=body) for body in bodies]
 
 
 @dataclass(slots=True)
@@ -99,9 +105,15 @@ class Reader:
         intake = Intake()
         for delivery in deliveries:
             try:
-                self._sort(intake, delivery, again)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
+                singles = apart(delivery)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is this delivery's alone
                 intake.failures.append(Failure(delivery, error))
+                continue
+            for single in singles:
+                try:
+                    self._sort(intake, single, again)
+                except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
+                    intake.failures.append(Failure(single, error))
         return intake
 
     def labels(self, delivery: Delivery) -> tuple[str, str]:

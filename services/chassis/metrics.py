@@ -1,7 +1,7 @@
 """What monitoring staff see: the only importer of prometheus_client. Seconds, totals, `province` bounded."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -20,7 +20,7 @@ SECONDS = "From taking a batch to acknowledging it."
 SIZE = "Messages a batch."
 AGE = "How long the oldest commit has waited with a message that no queue takes."
 PAUSES = "Times a batch had to wait because the store or the broker was away."
-EXPIRY = "When a key's certificate ends, in seconds since 1970."
+EXPIRY = "When a key ends, or its certificate, in seconds since 1970."
 REQUESTS = "From taking an HTTP request to the end of its answer."
 """What monitoring staff read beside each figure."""
 
@@ -69,9 +69,11 @@ class Metrics:
         """How long the oldest of what no queue takes has waited; nought when all is sent."""
         self._age.labels(self._service).set(seconds)
 
-    def key_ends(self, key: str, at: datetime) -> None:
-        """Until when a key may be used; whoever watches subtracts the present."""
-        self._expiry.labels(self._service, key).set(at.timestamp())
+    def keys_end(self, ends: Mapping[str, datetime]) -> None:
+        """Until when each key may be used, and no other key is there; whoever watches subtracts the present."""
+        self._expiry.clear()
+        for key, at in ends.items():
+            self._expiry.labels(self._service, key).set(at.timestamp())
 
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:
         """An HTTP request was answered. `route` is the pattern, for example /cases/{case}."""

@@ -4,11 +4,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 if find_spec("OpenSSL") is None:
     # To find that out, pymongo would load cryptography first: 8 MiB for nothing, as its TLS is the standard library's.
     sys.modules["pymongo.pyopenssl_context"] = None  # type: ignore[assignment]
+if "pymongo" not in sys.modules:
+    # The half of it that speaks asyncio, which nobody here uses: 1 MiB of every service.
+    sys.modules["pymongo.asynchronous.mongo_client"] = SimpleNamespace(AsyncMongoClient=None)  # type: ignore[assignment]
 
 import pymongo
 from bson.codec_options import TypeDecoder, TypeRegistry

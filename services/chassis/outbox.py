@@ -72,6 +72,6 @@ class Outbox:
 
     def _offer(self, commits: Sequence[Commit]) -> list[str]:
         """Send the messages of these commits; returns the ids of those with one that no queue takes."""
-        outgoings = [self._speaker.address_stored(message) for commit in commits for message in commit["outbox"]]
-        refused = {outgoing.id for outgoing in self._publisher.publish(outgoings)}
+        outgoings = self._speaker.address_all(message for commit in commits for message in commit["outbox"])
+        refused = {one for outgoing in self._publisher.publish(outgoings) for one in outgoing.carries or (outgoing.id,)}
         return [one["_id"] for one in commits if refused and any(said["id"] in refused for said in one["outbox"])]

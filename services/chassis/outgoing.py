@@ -1,10 +1,10 @@
 """What a commit says to others: own events made public, commands and effects newly owed, deadlines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.chassis import clock, codec
+from services.chassis import clock, codec, sheaves
 from services.chassis.bus import Outgoing
 from services.chassis.contracts import Contracts
 from services.chassis.definition import Definition
@@ -91,8 +91,26 @@ class Speaker:
         """Commands and effects must reach a queue; events are for whoever listens."""
         return self.address_stored(to_mapping(message))
 
+    def address_all(self, stored: Iterable[dict[str, Any]]) -> list[Outgoing]:
+        """The same for many; of those that may travel together, each province's make sheaves, in their order."""
+        alone, together = list[Outgoing](), dict[tuple[str, str], list[Outgoing]]()
+        for message in stored:
+            outgoing = self.address_stored(message)
+            fits = message["type"] in self._definition.together
+            (together.setdefault((outgoing.exchange, outgoing.routing_key), []) if fits else alone).append(outgoing)
+        return alone + [sheaf for singles in together.values() for sheaf in _sheaves(singles)]
+
     def address_stored(self, stored: dict[str, Any]) -> Outgoing:
         """The same for a message that a commit's outbox kept: it leaves as it was kept."""
         kind = self._contracts.kind(stored["type"])
         exchange, key = self._place.destination(kind, stored["type"], stored["province"])
         return Outgoing(exchange, key, codec.encode(stored), stored["id"], mandatory=kind != "event")
+
+
+def _sheaves(singles: Sequence[Outgoing]) -> Iterator[Outgoing]:
+    """Of one address."""
+    first = singles[0]
+    for sheaf in sheaves.bound((one.id, one.body) for one in singles):
+        carried = [one for one, _ in sheaf] if len(sheaf) > 1 else []
+        same = (first.exchange, first.routing_key, sheaves.body(sheaf), sheaves.identity(sheaf), first.mandatory)
+        yield Outgoing(*same, carries=carried)

@@ -11,8 +11,8 @@ from services.chassis.bus import Delivery, Link
 from services.chassis.contracts import Contracts, Spoken
 from services.chassis.definition import Definition
 from services.chassis.effects import EffectRunner
-from services.chassis.envelope import NATIONAL, Message
-from services.chassis.errors import Unavailable
+from services.chassis.envelope import NATIONAL, Message, to_mapping
+from services.chassis.errors import CannotStart, Unavailable
 from services.chassis.health import Health
 from services.chassis.intake import Reader
 from services.chassis.metrics import Metrics
@@ -31,6 +31,9 @@ from services.chassis.vocabulary import Owed
 
 log = logging.getLogger(__name__)
 
+
+KEYS_EVERY = 60.0
+"""Seconds between two looks at when the service's keys end."""
 
 ALL_OF_IT = 1_000_000
 """Documents of a view that are listed at once, at most."""
@@ -74,8 +77,8 @@ class Runtime:
         self.publisher = Publisher(self.common.amqp_uri)
         self._assemble(own)
         self._starting = definition.starting(own)
-        for key, at in definition.keys(own).items():
-            self.metrics.key_ends(key, at)
+        self._keys, self._keys_shown = partial(definition.keys, own), 0.0
+        self._show_keys()
         for view in definition.views:
             self.store.index_view(view.name, view.indexes)
 
@@ -98,6 +101,11 @@ class Runtime:
         for view in definition.needs:
             self.health.checks[f"knows {view}"] = partial(self._empty_view, view)
 
+    @property
+    def batch(self) -> int:
+        """Messages at most a batch."""
+        return min(self.common.batch, self.definition.at_once or self.common.batch)
+
     def declare(self) -> None:
         """Make sure of the exchanges, queues and bindings."""
         definition = self.definition
@@ -110,7 +118,7 @@ class Runtime:
 
     def announce(self) -> None:
         """Send what the service asks of itself at every start; the ids make that harmless."""
-        self.outbox.send([self.speaker.address(self._own(owed)) for owed in self._starting])
+        self.outbox.send(self.speaker.address_all(to_mapping(self._own(owed)) for owed in self._starting))
 
     def serve_health(self) -> None:
         """Open the port for probes and scrapes."""
@@ -118,12 +126,14 @@ class Runtime:
         log.info("health on port %d", port)
 
     def tick(self) -> None:
-        """What happens about once a second beside the messages: deadlines and sweeping."""
+        """What happens about once a second beside the messages: deadlines, sweeping, a look at keys."""
         try:
             while self.timekeeper.tick():
                 pass
             self.timekeeper.sweep()
-        except Unavailable as error:
+            if clock.elapsed() - self._keys_shown > KEYS_EVERY:
+                self._show_keys()
+        except (Unavailable, CannotStart) as error:
             log.warning("%s", error)
 
     def handle(self, deliveries: Sequence[Delivery], *, again: bool) -> None:
@@ -131,6 +141,11 @@ class Runtime:
         begun = clock.elapsed()
         self.runner.handle(deliveries, again=again)
         self.metrics.batch(self.place.inbox, len(deliveries), clock.elapsed() - begun)
+
+    def _show_keys(self) -> None:
+        """Keys come and go while the service runs."""
+        self._keys_shown = clock.elapsed()
+        self.metrics.keys_end(self._keys())
 
     def _own(self, owed: Owed) -> Message:
         return Message(

@@ -7,9 +7,10 @@ beside the portal's access room.
 
 import hmac
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from joserfc import jwe
 from joserfc.errors import JoseError
@@ -49,15 +50,38 @@ def new_key_pair() -> tuple[str, str]:
     return key.as_pem(private=True).decode(), key.as_pem(private=False).decode()
 
 
-def seal(public_pem: str, data: Mapping[str, Any]) -> str:
+def seal(public_pem: str, data: Mapping[str, Any], name: str = "") -> str:
     """Encrypt the data for the holder of the key; returns a text of at most LARGEST_TOKEN characters.
 
-    The same data sealed twice gives two different texts. Raises TooLarge, or ValueError for a wrong key.
+    The same data sealed twice gives two different texts. `name`: the key's (`kid`), so that its holder knows which of
+    several to open it with. Raises TooLarge, or ValueError for a wrong key.
     """
     content = codec.encode(data)
     if len(content) > LARGEST_DATA:
         raise TooLarge(f"{len(content)} bytes of personal data; at most {LARGEST_DATA} may be sealed")
-    return jwe.encrypt_compact(dict(_HEADER), content, _key(public_pem), registry=_REGISTRY)
+    header = {**_HEADER, **({"kid": name} if name else {})}
+    return jwe.encrypt_compact(header, content, _key(public_pem), registry=_REGISTRY)
+
+
+def key_named_in(token: str) -> str:
+    """The name of the key (`kid`) under which a text says it was sealed; empty where it says none, or is no such text.
+
+    Anybody can write any name there; only a key that opens the text makes it true.
+    """
+    if len(token) > LARGEST_TOKEN:
+        return ""
+    try:
+        first = token.partition(".")[0]
+        header = codec.decode(urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    except (ValueError, Malformed):
+        return ""
+    name = header.get("kid") if isinstance(header, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def forget_keys() -> None:
+    """Keep no key in memory that was read before; those still in use are read again."""
+    _key.cache_clear()
 
 
 def unseal(private_pem: str, token: str) -> dict[str, Any]:
@@ -80,15 +104,16 @@ def _opened(token: str, key: ECKey | OctKey, registry: jwe.JWERegistry) -> dict[
     return data
 
 
-def pseudonym(key: bytes, number: str) -> str:
+def pseudonym(key: bytes, number: str, kind: Literal["person", "organisation"] = "person") -> str:
     """The name under which a person's number (居民身份证号 or another) is known on the bus: `person-<24 hex>`.
 
+    Every applicant is named so; an organisation as a party to mandates is `organisation-`, with the same digest.
     Keyed (HMAC-SHA256), so that without the key no list of numbers can be matched to pseudonyms.
     """
     if len(key) < SHORTEST_PSEUDONYM_KEY:
         raise ValueError(f"the key of pseudonyms needs at least {SHORTEST_PSEUDONYM_KEY} bytes")
     digest = hmac.digest(key, number.strip().upper().encode(), "sha256")
-    return f"person-{digest.hex()[:24]}"
+    return f"{kind}-{digest.hex()[:24]}"
 
 
 def account_of(key: str, login: str) -> str:

@@ -18,6 +18,7 @@ from services.chassis.stored import (
     DeadlineDocument,
     ShownDocument,
     ViewDocument,
+    doc_of,
     kept_view,
     packed,
     readable_commit,
@@ -190,6 +191,16 @@ class Store:
         changes = [({"_id": one["_id"], "rev": one["rev"] - 1}, _without_id(one)) for one in documents]
         return mongo.update(self._view(name), changes)
 
+    def old_views(self, name: str, field: str, before: int, limit: int) -> list[str]:
+        """The keys of documents in whose `doc` this number is smaller, smallest first."""
+        with reachable():
+            found = self._view(name).find({f"doc.{field}": {"$lt": before}}).sort(f"doc.{field}", 1).limit(limit)
+            return [one["_id"] for one in found]
+
+    def drop_views(self, name: str, keys: Sequence[str]) -> None:
+        """Delete documents of a view: only of one that is no fold of messages, and so comes back by none."""
+        mongo.delete(self._view(name), keys)
+
     def list_view(
         self, name: str, where: Mapping[str, Any], limit: int, after: str = "", order: str | None = None
     ) -> list[Document]:
@@ -201,7 +212,7 @@ class Store:
             query[f"doc.{order}" if order else "key"] = {"$gt": after}
         by = f"doc.{order}" if order else "_id"
         with reachable():
-            return [found["doc"] for found in self._view(name).find(query).sort(by, 1).limit(limit)]
+            return [doc_of(found) for found in self._view(name).find(query).sort(by, 1).limit(limit)]
 
     def changed_views(self, name: str, since: int, limit: int) -> list[ShownDocument]:
         """Documents changed at or after this moment, earliest change first, without their parts."""

@@ -4,7 +4,7 @@ Moments are milliseconds since 1970: stores compare them (see docs/adr/0010).
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from services.chassis import codec
 from services.chassis.errors import Malformed
@@ -44,7 +44,8 @@ class ShownDocument(TypedDict):
 COMMIT_TEXTS, DEADLINE_TEXTS, VIEW_TEXTS = ("events", "outbox"), ("message",), ("parts",)
 """What is kept as one JSON text each: no query looks into it, and some stores walk every value they keep."""
 
-SHOWN = ("_id", "rev", "changed", "doc")
+NESTED = "nested"
+"""Where a view keeps, as one text, what of its `doc` holds mappings: no query looks into those either."""
 
 
 def packed(document: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
@@ -59,17 +60,30 @@ def unpacked(kept: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
 
 def kept_view(document: ViewDocument) -> dict[str, Any]:
     """`key` repeats `_id` for paging: the embedded store finds a range of any field by index, but not of `_id`."""
-    return {**packed(document, VIEW_TEXTS), "key": document["_id"]}
+    nested = {name: value for name, value in document["doc"].items() if _holds_mappings(value)}
+    fields = {name: value for name, value in document["doc"].items() if name not in nested}
+    text = codec.encode(nested).decode() if nested else ""  # said even then: an update takes no field away
+    return {**packed(document, VIEW_TEXTS), "key": document["_id"], "doc": fields, NESTED: text}
 
 
 def view_of(kept: Mapping[str, Any]) -> ViewDocument:
     """The view's document as it was written."""
-    return cast(ViewDocument, {name: value for name, value in unpacked(kept, VIEW_TEXTS).items() if name != "key"})
+    return {**shown_of(kept), "parts": codec.decode(kept["parts"].encode())}
 
 
 def shown_of(kept: Mapping[str, Any]) -> ShownDocument:
     """The view's document without its parts, which are not even read."""
-    return cast(ShownDocument, {name: kept[name] for name in SHOWN})
+    return {"_id": kept["_id"], "rev": kept["rev"], "changed": kept["changed"], "doc": doc_of(kept)}
+
+
+def doc_of(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What readers see; before docs/adr/0020 all of it was kept as fields."""
+    nested = codec.decode(kept[NESTED].encode()) if kept.get(NESTED) else {}
+    return {**kept["doc"], **nested}
+
+
+def _holds_mappings(value: Any) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(map(_holds_mappings, value)))
 
 
 def readable_commit(commit: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,9 @@ Cause: TypeAlias = Literal["signed-out", "revoked", "reused"]
 
 @dataclass(frozen=True, slots=True)
 class OpenAccount:
-    """Open an account; what is sealed is the password's hash."""
+    """Open an account; what is sealed is the password's hash. The service leaves it empty where it cannot be opened;
+    `early`: the key that opens it may still be on its way here.
+    """
 
     subject: str
     kind: Kind
@@ -25,15 +27,17 @@ class OpenAccount:
     person: str | None = None
     level: int | None = None
     actor: str | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ActivateAccount:
-    """The citizen has set a password: this credential takes the place of the one with that digest."""
+    """The citizen has set a password: this credential takes the place of the one with that digest. `early` as above."""
 
     subject: str
     credential_sealed: str
     replaces: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

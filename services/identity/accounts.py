@@ -35,6 +35,8 @@ Known: TypeAlias = AccountState | None
 def decide(command: AccountCommand, state: Known) -> list[AccountEvent]:
     """What follows from a command about an account. Raises NotYet for what overtook the opening."""
     match command:
+        case OpenAccount() | ActivateAccount() if command.early:
+            raise NotYet("it is sealed under a key that is not in IDENTITY_UNSEALING_KEY: put it there")
         case OpenAccount():
             return _open(command, state)
         case _ if state is None:
@@ -57,6 +59,8 @@ def _open(command: OpenAccount, state: Known) -> list[AccountEvent]:
         return []
     if not _is_complete(command):
         return [AccountRefused(command.subject, "account-incomplete")]
+    if not command.credential_sealed:
+        return [AccountRefused(command.subject, "credential-unreadable")]
     return [
         AccountOpened(
             kind=command.kind,
@@ -75,6 +79,8 @@ def _activated(command: ActivateAccount, state: Known) -> list[AccountEvent]:
     """Of two who set a password with one code the first has it: the other's was made for what is gone by then."""
     if not isinstance(state, OpenedAccount) or digest_of(state.credential_sealed) != command.replaces:
         return []
+    if not command.credential_sealed:
+        return [AccountRefused(command.subject, "credential-unreadable")]
     return [AccountActivated(command.credential_sealed)]
 
 

@@ -5,20 +5,23 @@ Names and numbers exist here only, between the sealed token and the party that i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from services.chassis import clock, codec
 from services.chassis.definition import Effect, Fact, Secrets, each
+from services.chassis.epochs import KeyGone, ends
 from services.chassis.errors import Malformed, SettingMissing
 from services.chassis.outside import Outside
 from services.chassis.sealed import Unreadable
 from services.chassis.statements import Unusable
 from services.chassis.vocabulary import Answer, Foreign
+from services.identity.account_messages import ActivateAccount, OpenAccount
 from services.identity.identifiers import compact, kind_of, standard
 from services.identity.levels import Levels, Way
 from services.identity.mandate_messages import CheckMandate
+from services.identity.organisation_messages import ConfirmRepresentative
 from services.identity.person_messages import (
     DecideReview,
     ErasePerson,
@@ -27,6 +30,7 @@ from services.identity.person_messages import (
     RecordRegisterAnswer,
     VerifyPerson,
 )
+from services.identity.representing import Representatives
 from services.identity.safe import Safe, read
 from services.identity.settings import Settings
 
@@ -64,14 +68,26 @@ def facts(settings: Settings, safe: Safe) -> Mapping[type, Fact]:
         CheckMandate: each(patient),
         VerifyPerson: looked_into,
         ErasePerson: safe.erased,
+        OpenAccount: each(safe.kept),
+        ActivateAccount: each(safe.kept),
+        ConfirmRepresentative: safe.claims,
         **{kind: each(weighed) for kind in weighing},
     }
 
 
 def adapters(settings: Settings, safe: Safe) -> Mapping[str, Effect]:
     """What identity can do outside."""
-    register, bank = Register(settings, safe), Bank(settings, safe)
-    return {"identity.ask-register.v1": register.ask, "identity.ask-bank.v1": bank.ask}
+    register, bank, representatives = (kind(settings, safe) for kind in (Register, Bank, Representatives))
+    return {
+        "identity.ask-register.v1": register.ask,
+        "identity.ask-bank.v1": bank.ask,
+        "identity.ask-representative.v1": representatives.ask,
+    }
+
+
+def keys(settings: Settings) -> Mapping[str, datetime]:
+    """When each sealing key ends."""
+    return ends(settings.unsealing_key)
 
 
 def read_levels(file: Path) -> Levels:
@@ -98,8 +114,8 @@ class Register:
     def _verdict(self, intent: Foreign) -> Verdict:
         try:
             number, name, _ = read(self._safe.opened(intent["subject"], intent["applicant_sealed"]))
-        except Unreadable:
-            return _refused("identity-unreadable")
+        except Unreadable as error:
+            return _unread(error)
         match kind_of(number):
             case None:
                 return _refused("identifier-invalid")
@@ -128,8 +144,8 @@ class Bank:
     def _verdict(self, intent: Foreign) -> Verdict:
         try:
             applicant = self._safe.opened(intent["subject"], intent["applicant_sealed"])
-        except Unreadable:
-            return _refused("identity-unreadable")
+        except Unreadable as error:
+            return _unread(error)
         number, name, phone = read(applicant)
         card = compact(str(applicant.get("card", "")))
         if not self._asks or not card or not phone:
@@ -177,6 +193,10 @@ def _worth(verdict: Verdict, way: Way | None) -> Verdict:
         return {**stamped, **_refused("level-unreachable", found=True)}
     expires = way.expires(now)
     return {**stamped, "level": way.level, **({"expires_at": clock.stamp(expires)} if expires else {})}
+
+
+def _unread(error: Unreadable) -> Verdict:
+    return _refused("identity-key-retired" if isinstance(error, KeyGone) else "identity-unreadable")
 
 
 def _refused(reason: str, *, found: bool = False) -> Verdict:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from services.identity.organisation_messages import Representative
+
 Scope: TypeAlias = Literal["submit", "pay", "collect"]
 
 
@@ -14,7 +16,8 @@ Scope: TypeAlias = Literal["submit", "pay", "collect"]
 class GrantMandate:
     """`agent` may act for `principal`: in these matters, for these items (none: all), to the end of this day.
 
-    actor: who grants it, where that is a person and not a counter.
+    actor: who grants it, where that is a person and not a counter. representative: whom identity knows as the
+    principal's, where that is an organisation; filled in by the service.
     """
 
     subject: str
@@ -25,15 +28,21 @@ class GrantMandate:
     items: tuple[str, ...]
     ends_on: date
     actor: str | None = None
+    representative: Representative | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RevokeMandate:
-    """From the message's time on it holds no more; principal and agent may say so, and so may a counter."""
+    """From the message's time on it holds no more; principal and agent may say so, and so may a counter.
+
+    principal: the organisation in whose name it is said. representative: as with a grant.
+    """
 
     subject: str
     at: datetime
     actor: str | None = None
+    principal: str | None = None
+    representative: Representative | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ class CheckMandate:
 
 @dataclass(frozen=True, slots=True)
 class MandateGranted:
-    """It holds from now on."""
+    """It holds from now on. by: who granted it in the name of an organisation."""
 
     mandate: str
     principal: str
@@ -68,14 +77,16 @@ class MandateGranted:
     scope: tuple[Scope, ...]
     items: tuple[str, ...]
     ends_on: date
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GrantRefused:
-    """It was not granted."""
+    """It was not granted, or not revoked. by: the person who wanted it."""
 
     mandate: str
     reason: str
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

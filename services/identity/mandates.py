@@ -58,29 +58,53 @@ def decide(command: MandateCommand, state: Known) -> Sequence[MandateEvent]:
 
 
 def _grant(command: GrantMandate, state: Known) -> Sequence[MandateEvent]:
-    terms = MandateGranted(
-        command.subject, command.principal, command.agent, command.scope, command.items, command.ends_on
-    )
+    terms = _terms(command)
     if isinstance(state, Mandate):
-        return [] if state.terms == terms else [GrantRefused(command.subject, "mandate-taken")]
-    if _is_stranger(command.actor, command.principal):
-        return [GrantRefused(command.subject, "mandate-not-yours")]
-    if command.principal == command.agent:
-        return [GrantRefused(command.subject, "mandate-to-oneself")]
-    if command.at >= end_of(command.ends_on):
-        return [GrantRefused(command.subject, "mandate-over")]
+        return [] if state.terms == terms else [_refused(command, "mandate-taken")]
+    if fault := _unfit(command):
+        return [_refused(command, fault)]
     return [terms]
 
 
-def _is_stranger(actor: str | None, *parties: str) -> bool:
-    """A person who is none of these; a counter, whose clerk has seen the papers, is no stranger."""
-    return (actor or "").startswith("person-") and actor not in parties
+def _terms(command: GrantMandate) -> MandateGranted:
+    by = command.actor if _is_organisation(command.principal) else None
+    parties = (command.subject, command.principal, command.agent)
+    return MandateGranted(*parties, command.scope, command.items, command.ends_on, by)
+
+
+def _unfit(command: GrantMandate) -> str | None:
+    """Why it is not granted."""
+    if _is_stranger(command, command.principal):
+        return "not-representative" if _is_organisation(command.principal) else "mandate-not-yours"
+    if command.principal == command.agent:
+        return "mandate-to-oneself"
+    return "mandate-over" if command.at >= end_of(command.ends_on) else None
+
+
+def _refused(command: GrantMandate | RevokeMandate, reason: str) -> GrantRefused:
+    return GrantRefused(command.subject, reason, command.actor if _is_person(command.actor) else None)
+
+
+def _is_organisation(party: str) -> bool:
+    return party.startswith("organisation-")
+
+
+def _is_person(actor: str | None) -> bool:
+    return (actor or "").startswith("person-")
+
+
+def _is_stranger(command: GrantMandate | RevokeMandate, *parties: str) -> bool:
+    """A person who is none of these and represents none; a counter, whose clerk has seen the papers, is no stranger."""
+    if not _is_person(command.actor) or command.actor in parties:
+        return False
+    known = command.representative
+    return command.principal not in parties or known is None or not known.is_for(command.actor, command.at)
 
 
 def _revoke(command: RevokeMandate, state: Mandate) -> Sequence[MandateEvent]:
     """Of several revocations the earliest counts, in whatever order they arrive."""
-    if _is_stranger(command.actor, state.terms.principal, state.terms.agent):
-        return [GrantRefused(command.subject, "mandate-not-yours")]
+    if _is_stranger(command, state.terms.principal, state.terms.agent):
+        return [_refused(command, "not-representative" if command.principal else "mandate-not-yours")]
     if state.revoked_at is not None and state.revoked_at <= command.at:
         return []
     return [MandateRevoked(state.terms.principal, state.terms.agent, command.at)]
@@ -109,7 +133,7 @@ def _check(command: CheckMandate, state: Known) -> Sequence[MandateEvent]:
 def _fault(asked: Asked, at: datetime, mandate: Mandate) -> str | None:
     """Why the mandate does not cover the action; whoever is no party to it learns nothing of it."""
     terms = mandate.terms
-    if (asked.principal, asked.agent) != (terms.principal, terms.agent):
+    if (_digest_of(asked.principal), asked.agent) != (_digest_of(terms.principal), terms.agent):
         return "mandate-unknown"
     if mandate.revoked_at is not None and at >= mandate.revoked_at:
         return "mandate-revoked"
@@ -117,6 +141,11 @@ def _fault(asked: Asked, at: datetime, mandate: Mandate) -> str | None:
         return "mandate-over"
     covered = asked.scope in terms.scope and (not terms.items or asked.item in terms.items)
     return None if covered else "mandate-scope"
+
+
+def _digest_of(party: str) -> str:
+    """An organisation applies as `person-…`, like everybody, and grants as `organisation-…`: one number, one digest."""
+    return party.partition("-")[2]
 
 
 def evolve(state: Known, event: MandateEvent) -> Known:

@@ -28,6 +28,15 @@ from services.identity.mandate_messages import (
     MandateState,
     RevokeMandate,
 )
+from services.identity.organisation_messages import (
+    ORGANISATION_COMMANDS,
+    ORGANISATION_EVENTS,
+    ConfirmRepresentative,
+    OrganisationCommand,
+    OrganisationEvent,
+    OrganisationState,
+    RecordRepresentativeAnswer,
+)
 from services.identity.person_events import (
     PERSON_EVENTS,
     Asker,
@@ -62,6 +71,7 @@ __all__ = [
     "CaseJoined",
     "CheckMandate",
     "CloseAccount",
+    "ConfirmRepresentative",
     "DecideReview",
     "EndMandate",
     "EndSession",
@@ -73,6 +83,7 @@ __all__ = [
     "RecordBankAnswer",
     "RecordReading",
     "RecordRegisterAnswer",
+    "RecordRepresentativeAnswer",
     "RecordSignIn",
     "Refused",
     "RevokeMandate",
@@ -83,9 +94,9 @@ __all__ = [
     "WarnReview",
 ]
 
-Command: TypeAlias = PersonCommand | MandateCommand | AccountCommand
-Event: TypeAlias = PersonEvent | MandateEvent | AccountEvent
-State: TypeAlias = Unknown | PersonState | MandateState | AccountState
+Command: TypeAlias = PersonCommand | OrganisationCommand | MandateCommand | AccountCommand
+Event: TypeAlias = PersonEvent | OrganisationEvent | MandateEvent | AccountEvent
+State: TypeAlias = Unknown | PersonState | OrganisationState | MandateState | AccountState
 
-COMMANDS = (*PERSON_COMMANDS, *MANDATE_COMMANDS, *ACCOUNT_COMMANDS)
-EVENTS = (*PERSON_EVENTS, *MANDATE_EVENTS, *ACCOUNT_EVENTS)
+COMMANDS = (*PERSON_COMMANDS, *ORGANISATION_COMMANDS, *MANDATE_COMMANDS, *ACCOUNT_COMMANDS)
+EVENTS = (*PERSON_EVENTS, *ORGANISATION_EVENTS, *MANDATE_EVENTS, *ACCOUNT_EVENTS)

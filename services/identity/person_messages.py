@@ -15,10 +15,12 @@ class Claim:
     """What the service found when it looked into the sealed applicant; the message cannot say it.
 
     fault: why it is nobody's, or not this person's. name: keyed digest of number and name, which tells two names apart.
+    early: the key that opens it may still be on its way here.
     """
 
     fault: str | None = None
     name: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def _verify(command: VerifyPerson, state: Known) -> Sequence[PersonEvent]:
         return []
     if isinstance(state, Asking) and command.case in waiting_cases(state):
         return []
+    if command.claim.early:
+        raise NotYet("it is sealed under a key that is not in IDENTITY_UNSEALING_KEY: put it there")
     if command.claim.fault is not None:
         return [ApplicantRejected(command.subject, asker, command.claim.fault)]
     way = command.levels.way_of("manual-review") if command.review else command.levels.way_to(asker.required)

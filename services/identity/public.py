@@ -1,5 +1,5 @@
 """What the world hears: that a case's applicant is confirmed, or is not; that a session is over;
-what an agent may do. Never who they are.
+who acts for an organisation, and what an agent may do. Never who they are.
 """
 
 from datetime import UTC, datetime
@@ -27,6 +27,13 @@ from services.identity.mandate_messages import (
     MandateRevoked,
 )
 from services.identity.messages import Event, State
+from services.identity.organisation_messages import (
+    OrganisationEvent,
+    RepresentativeClaimed,
+    RepresentativeConfirmed,
+    RepresentativeLost,
+    RepresentativeRefused,
+)
 from services.identity.person_events import (
     ApplicantRejected,
     CaseJoined,
@@ -51,6 +58,8 @@ def publish(event: Event, state: State) -> Published | None:
         return _account(event)
     if isinstance(event, MandateEvent):
         return _mandate(event)
+    if isinstance(event, OrganisationEvent):
+        return _organisation(event)
     return _review(event) if isinstance(event, ReviewEvent) else _person(event)
 
 
@@ -113,14 +122,29 @@ def _account(event: AccountEvent) -> Published | None:
             assert_never(event)
 
 
+def _organisation(event: OrganisationEvent) -> Published | None:
+    said: dict[str, Any] = {"organisation": event.organisation, "person": event.person}
+    match event:
+        case RepresentativeClaimed() | RepresentativeLost():
+            return None
+        case RepresentativeConfirmed():
+            until = {"expires_at": time_of(event.expires_at)} if event.expires_at else {}
+            return Published("identity.representative-confirmed.v1", {**said, **until})
+        case RepresentativeRefused():
+            return Published("identity.representative-refused.v1", {**said, "reason": event.reason})
+        case _:
+            assert_never(event)
+
+
 def _mandate(event: MandateEvent) -> Published:
     match event:
         case MandateGranted():
             terms = {"scope": list(event.scope), "items": list(event.items), "ends_on": event.ends_on.isoformat()}
-            parties = {"principal": event.principal, "agent": event.agent}
+            parties = {"principal": event.principal, "agent": event.agent, **_by(event.by)}
             return Published("identity.mandate-granted.v1", {**parties, **terms})
         case GrantRefused():
-            return Published("identity.grant-refused.v1", {"mandate": event.mandate, "reason": event.reason})
+            refused = {"mandate": event.mandate, "reason": event.reason, **_by(event.by)}
+            return Published("identity.grant-refused.v1", refused)
         case MandateRevoked():
             return Published("identity.mandate-revoked.v1", {"principal": event.principal, "agent": event.agent})
         case MandateEnded():
@@ -132,6 +156,10 @@ def _mandate(event: MandateEvent) -> Published:
             return Published("identity.mandate-refused.v1", refused, asked.case, asked.province)
         case _:
             assert_never(event)
+
+
+def _by(person: str | None) -> dict[str, str]:
+    return {"by": person} if person else {}
 
 
 def _action(asked: Asked) -> dict[str, str]:

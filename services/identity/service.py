@@ -4,12 +4,14 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.identity.decider import INITIAL, decide, evolve, is_terminal
-from services.identity.effects import with_secrets
+from services.identity.effects import keys, with_secrets
 from services.identity.messages import COMMANDS, EVENTS
 from services.identity.process import deadlines, next_commands
 from services.identity.public import publish
+from services.identity.representing import facts
 from services.identity.settings import Settings
 from services.identity.staff import starting_commands
+from services.identity.views import VIEWS
 
 DEFINITION = Definition(
     capability="identity",
@@ -23,8 +25,11 @@ DEFINITION = Definition(
     publish=publish,
     next_commands=next_commands,
     deadlines=deadlines,
+    views=VIEWS,
+    facts=facts,
     with_secrets=with_secrets,
     starting=starting_commands,
+    keys=keys,
 )
 
 

@@ -18,8 +18,9 @@ from typing import Any, get_args
 import yaml
 
 from services.chassis import codec
+from services.chassis.epochs import Epochs
 from services.chassis.errors import SettingMissing
-from services.chassis.sealed import account_of, seal
+from services.chassis.sealed import account_of
 from services.chassis.vocabulary import Owed
 from services.identity.account_messages import Role
 from services.identity.settings import Settings
@@ -36,8 +37,8 @@ def starting_commands(settings: Settings) -> Sequence[Owed]:
         return ()
     if len(settings.login_key) < SHORTEST_KEY:
         raise SettingMissing(f"cannot start: IDENTITY_LOGIN_KEY must have at least {SHORTEST_KEY} characters.")
-    sealing = settings.unsealing_key.read_text()
-    return [_command(settings.login_key, sealing, entry) for entry in read(Path(settings.staff))]
+    epochs = Epochs(settings.unsealing_key, "IDENTITY_UNSEALING_KEY", opens=True)
+    return [_command(settings.login_key, epochs, entry) for entry in read(Path(settings.staff))]
 
 
 def read(file: Path) -> Sequence[Mapping[str, Any]]:
@@ -67,14 +68,14 @@ def _fault(entry: Any) -> str | None:
     return None if str(entry["password_hash"]).startswith("$argon2id$") else "password_hash must be one of Argon2id"
 
 
-def _command(login_key: str, sealing: str, entry: Mapping[str, Any]) -> Owed:
+def _command(login_key: str, epochs: Epochs, entry: Mapping[str, Any]) -> Owed:
     account = account_of(login_key, entry["login"])
     content = hashlib.sha256(codec.canonical(entry)).hexdigest()[:16]
     if ground := entry.get("closed"):
         return Owed(f"close-{content}", "identity.close-account.v1", account, {"ground": ground})
     data = {
         "kind": "staff",
-        "credential_sealed": seal(sealing, {"password_hash": entry["password_hash"]}),
+        "credential_sealed": epochs.seal({"password_hash": entry["password_hash"]}),
         "roles": list(entry["roles"]),
         "organisation": entry["organisation"],
         "office_province": entry["province"],

@@ -26,7 +26,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One parcel to be carried. `key`: the same key is the same parcel. `to`: the applicant's address, in clear."""
+    """One parcel to be carried. `key`: the same key is the same parcel. `to`: the applicant's address, in clear.
+
+    by_code: the courier is to ask the recipient for the parcel's code.
+    """
 
     key: str
     parcel: str
@@ -35,6 +38,7 @@ class Wanted:
     materials: tuple[str, ...]
     to: Mapping[str, str] = field(repr=False)
     office: Office
+    by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

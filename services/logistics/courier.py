@@ -25,6 +25,8 @@ class Courier:
         if wanted.kind == "collect":
             office = {"name": wanted.office.name, "address": wanted.office.address, "phone": wanted.office.phone}
             question |= {"direction": "collect", "office": office}
+        if wanted.by_code:
+            question |= {"proof": "code"}
         return self._outside.ask("/parcels", question, wanted.key, _number)
 
     def disbelief(self, body: str, signature: str) -> str | None:

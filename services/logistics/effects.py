@@ -6,16 +6,18 @@ What a carrier signed is believed; everything else about a callback is as good a
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from services.chassis.codes import code_of, proves
 from services.chassis.definition import Fact, each
+from services.chassis.epochs import Epochs, KeyGone, ends
 from services.chassis.errors import CannotStart
-from services.chassis.sealed import Unreadable, unseal
+from services.chassis.sealed import Unreadable
 from services.chassis.statements import Unusable
-from services.chassis.vocabulary import Answer, Foreign
+from services.chassis.vocabulary import Answer, Foreign, OutsideUnavailable
 from services.logistics.carriers import Carrier, Carriers, Office, Step, Wanted, offices_in, terms_in
 from services.logistics.courier import Courier
 from services.logistics.ems import Ems
@@ -59,28 +61,43 @@ def adapters(settings: Settings) -> Mapping[str, Callable[[Foreign], Answer]]:
     return {"logistics.book-parcel.v1": Outgoings(settings).book}
 
 
+def keys(settings: Settings) -> Mapping[str, datetime]:
+    """When each sealing key ends."""
+    return ends(settings.unsealing_key)
+
+
 class Outgoings:
     """Books each parcel with the carrier of its province."""
 
     def __init__(self, settings: Settings) -> None:
-        self._private_pem = settings.unsealing_key.read_text()
+        self._epochs = Epochs(settings.unsealing_key, "LOGISTICS_UNSEALING_KEY", opens=True)
         self._carriers, self._offices = carriers_of(settings), offices_in(_given(settings.offices))
+        self._proofs = Proofs(settings, self._carriers)
 
     def book(self, intent: Foreign) -> Answer:
-        """Ask for one parcel to be carried; raises OutsideUnavailable."""
-        address = self._address(intent["address_sealed"])
+        """Ask for one parcel to be carried; raises OutsideUnavailable, also while the address's key may still come."""
+        try:
+            address = self._address(intent["address_sealed"])
+        except KeyGone as gone:
+            if gone.may_come(datetime.fromisoformat(intent["at"])):
+                raise OutsideUnavailable(f"LOGISTICS_UNSEALING_KEY: {gone}: put it there") from None
+            return Answer(ANSWER, {"refused": "address-key-retired"})
         if address is None:
             return Answer(ANSWER, {"refused": "address-unreadable"})
         province = _province(intent["parcel"])
         carrier = self._carriers.of_province(province)
-        number = carrier.book(_wanted(intent, address, self._offices.get(province, Office())))
+        wanted = _wanted(intent, address, self._offices.get(province, Office()))
+        by_code = wanted.kind != "collect" and self._proofs.wanted(wanted.parcel)
+        number = carrier.book(replace(wanted, by_code=by_code))
         if number is None:
             return Answer(ANSWER, {"refused": "carrier-refused"})
         return Answer(ANSWER, {"carrier": carrier.name, "tracking_number": number})
 
     def _address(self, token: str) -> Mapping[str, str] | None:
         try:
-            opened = unseal(self._private_pem, token)
+            opened = self._epochs.open(token)
+        except KeyGone:
+            raise
         except Unreadable:
             return None
         known = {name: opened[name] for name in TO_WHOM if isinstance(opened.get(name), str)}
@@ -107,13 +124,14 @@ class Proofs:
 
     def asked(self, command: RecordBooking) -> RecordBooking:
         """Whether this parcel's recipient has a code to tell; a sender could have said so itself."""
-        return replace(command, by_code=self._wanted(command.subject))
+        return replace(command, by_code=self.wanted(command.subject))
 
     def lacking(self, parcel: str, step: Step) -> bool:
         """Whether this claims a delivery and does not prove it."""
-        return step.status == "delivered" and self._wanted(parcel) and not proves(self._key, parcel, step.code)
+        return step.status == "delivered" and self.wanted(parcel) and not proves(self._key, parcel, step.code)
 
-    def _wanted(self, parcel: str) -> bool:
+    def wanted(self, parcel: str) -> bool:
+        """Whether its province wants deliveries proved."""
         return bool(self._key) and self._carriers.terms(_province(parcel)).proof
 
 

@@ -22,6 +22,9 @@ from services.logistics.words import EMS_INCIDENTS, EMS_STEPS, UNNAMED
 TRY_AGAIN = ("500", "503")
 """Rtn_Code of trouble at EMS; every other but 0 is a no."""
 
+BY_CODE = "2"
+"""SIGN_TYPE of a parcel that is signed for with a code (凭码签收)."""
+
 _COUNT = re.compile("0|[1-9][0-9]{0,8}")
 
 
@@ -111,6 +114,7 @@ def order(wanted: Wanted) -> dict[str, str]:
         "ITEM": "办理结果" if wanted.kind == "result" else "材料原件 " + " ".join(wanted.materials),
         "LABEL": label(receiver.get("name", ""), receiver.get("phone", ""), receiver.get("address", "")),
         "NOTIFY_URL": wanted.notify_url,
+        **({"SIGN_TYPE": BY_CODE} if wanted.by_code else {}),
     }
 
 

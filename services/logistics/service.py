@@ -4,7 +4,7 @@ from services.chassis.assignments import Batch, Intent
 from services.chassis.definition import Definition
 from services.chassis.host import Desk, effects, inbox
 from services.logistics.decider import INITIAL, decide, evolve, is_terminal
-from services.logistics.effects import adapters, facts
+from services.logistics.effects import adapters, facts, keys
 from services.logistics.events import EVENTS
 from services.logistics.messages import COMMANDS
 from services.logistics.process import next_commands
@@ -24,6 +24,7 @@ DEFINITION = Definition(
     next_commands=next_commands,
     adapters=adapters,
     facts=facts,
+    keys=keys,
 )
 
 

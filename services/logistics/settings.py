@@ -10,7 +10,8 @@ class Settings:
 
     callback_secret: shared with the carrier; what it signs with this is its word.
     notify_url: the portal, as the carriers reach it, without a trailing `/callbacks`.
-    unsealing_key: file of the private key (PEM) that opens what is sealed for logistics.
+    unsealing_key: folder of the private keys that open what is sealed for logistics, each with an end of its own
+        (services/chassis/epochs.py); or the file (PEM) of a single one that never ends.
     carrier_name: how the carrier calls itself in the header `X-Sender`.
     carrier_timeout: seconds to wait for a carrier, for the connection and again for the answer.
     ems_url, ems_secret, ems_name: EMS, where there is one, as for the first.

@@ -13,11 +13,21 @@ Told: TypeAlias = Mapping[str, list[Data]]
 _CHECKED = {"commitment-kept": "kept", "commitment-broken": "broken"}
 
 
-def beside(told: Told) -> Data:
+_BESIDE = {"materials-resolved", "case-transferred", "case-taken-over", "commitment-made", "review-requested"}
+
+
+def picked(source: Data, *names: str) -> dict[str, Any]:
+    """Those of the named fields that the source has."""
+    return {name: source[name] for name in names if name in source}
+
+
+def beside(told: Told, stage: str) -> Data:
     """What applicant and officer see beside the usual course; of an ordinary case there is nothing."""
-    if not told.keys() & {"materials-resolved", "case-transferred", "case-taken-over", "commitment-made"}:
+    if not told.keys() & _BESIDE:
         return {}
     found: dict[str, Any] = {}
+    if stage == "received" and "review-requested" in told and "review-decided" not in told:
+        found["identity_review_due"] = told["review-requested"][-1]["due"]
     if "materials-resolved" in told:
         found["satisfied"] = told["materials-resolved"][-1]["satisfied"]
     if "case-transferred" in told:

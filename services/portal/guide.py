@@ -40,6 +40,7 @@ def guide(item: Data, parts: Sequence[Data] = ()) -> Data:
         "law": _law(item),
         "parts": _parts(item),
         "conditions": _conditions(item),
+        "identity": _identity(item),
         "materials": _materials(item),
         "acceptance": _acceptance(item),
         "steps": _steps(item),
@@ -62,6 +63,7 @@ TITLES: Mapping[str, Line] = {
     "law": _line("设定依据", "Legal basis"),
     "parts": _line("包含事项", "What it is made of"),
     "conditions": _line("受理条件", "Conditions"),
+    "identity": _line("实名要求", "Identity"),
     "materials": _line("申请材料", "Materials"),
     "acceptance": _line("申请与受理", "Application and acceptance"),
     "steps": _line("办理环节", "Steps"),
@@ -93,6 +95,32 @@ def _parts(item: Data) -> Iterator[Line]:
 def _conditions(item: Data) -> Iterator[Line]:
     for condition in item.get("conditions", ()):
         yield condition["name"]
+
+
+IDENTITY_LEVELS: Mapping[int, Line] = {
+    1: _line("未核验等级", "claimed"),
+    2: _line("初级实名", "basic"),
+    3: _line("中级实名", "substantial"),
+    4: _line("高级实名", "high"),
+}
+"""What the nation calls the levels of identity (实名等级)."""
+
+
+def _identity(item: Data) -> Iterator[Line]:
+    level = item.get("identity_level")
+    if level is None:
+        return
+    name = IDENTITY_LEVELS[level]
+    zh, en = (
+        f"申请人须达到{name['zh']}（第{level}级，共4级）",
+        f"You must be known at level {level} of 4 ({name['en']})",
+    )
+    yield _line(zh, en)
+    yield _line(
+        "人口库核验达不到的，请填写本人银行卡和银行预留手机号，或申请人工核验",
+        "Where the register is not enough, give a bank card of your own with the telephone known to the bank, "
+        "or ask for a clerk",
+    )
 
 
 def _materials(item: Data) -> Iterator[Line]:

@@ -1,21 +1,19 @@
 """How far a case has come: a fold over the parts kept of its events. Pure.
 
-Nothing here depends on the order in which messages arrive. Where an order matters (the timeline,
-what is missing now) it is the order of the moments that the parts themselves carry.
+In which order messages arrive is nothing to it; where an order matters, it is that of the moments the parts carry.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
 
 from services.chassis.vocabulary import Data
-from services.portal.beside import before_acceptance, beside, is_bundle, show_bundle, work
+from services.portal.beside import Told, before_acceptance, beside, is_bundle, picked, show_bundle, work
+from services.portal.parcels import custody, parcels, refusals
 from services.portal.workload import office
 
-Told: TypeAlias = Mapping[str, list[Data]]
-"""The parts of one case by step, each list oldest first."""
-
 CASE_PARTS: Mapping[str, tuple[str, ...]] = {
-    "cases.application-submitted.v1": ("item", "item_version", "applicant", "channel"),
+    "cases.application-submitted.v1": ("item", "item_version", "applicant", "channel", "agent"),
+    "identity.review-requested.v1": ("due",),
+    "identity.review-decided.v1": (),
     "certificates.certificate-presented.v1": ("material", "identifier"),
     "certificates.presentation-refused.v1": ("material", "reason"),
     "cases.examination-awaited.v1": ("missing", "due"),
@@ -31,7 +29,7 @@ CASE_PARTS: Mapping[str, tuple[str, ...]] = {
     "cases.commitment-broken.v1": ("certificate",),
     "cases.supplement-requested.v1": ("missing", "due"),
     "cases.materials-completed.v1": (),
-    "cases.application-accepted.v1": ("item", "promised_due"),
+    "cases.application-accepted.v1": ("item", "promised_due", "identity"),
     "cases.reviews-opened.v1": ("steps",),
     "cases.review-recorded.v1": ("step", "department", "decision"),
     "cases.case-assigned.v1": ("officer", "by"),
@@ -88,14 +86,6 @@ STAGES = (*_ON_THE_WAY, "delivery", "choice", "collection", *ENDS.values())
 """Where a case can stand, in the usual course. The last four are ends."""
 
 _RANK = {step: rank for rank, step in enumerate(STEPS)}
-_PARCEL_STATES = {
-    "booking-refused": "refused",
-    "parcel-booked": "booked",
-    "parcel-handed-over": "handed-over",
-    "parcel-returned": "returned",
-    "parcel-delivered": "delivered",
-}
-"""What each notice makes of a parcel; a later one in this list outweighs the earlier ones."""
 
 
 def _oldest_first(part: Data) -> tuple[str, int]:
@@ -122,10 +112,11 @@ def show_case(parts: list[Data]) -> Data:
         **_fee(told, stage),
         **_certificate(told),
         **office(told, stage in ENDS.values()),
-        **beside(told),
+        **beside(told, stage),
         **work(told, stage),
-        "parcels": _parcels(told),
-        "refusals": [picked(part, "at", "request", "reason") for part in told.get("request-refused", ())],
+        **custody(told),
+        "parcels": parcels(told),
+        "refusals": refusals(told),
         "timeline": [{"at": part["at"], "step": part["is"]} for part in story],
     }
 
@@ -142,10 +133,10 @@ def stage_of(told: Told) -> str:
             return end
     if "collection-awaited" in told:
         return "collection"
-    parcels, choices = len(_parcels(told)), len(told.get("delivery-choice-requested", ()))
-    if choices and choices >= parcels:
+    sent, choices = len(parcels(told)), len(told.get("delivery-choice-requested", ()))
+    if choices and choices >= sent:
         return "choice"
-    if parcels or "certificate-issued" in told:
+    if sent or "certificate-issued" in told:
         return "delivery"
     return _stage_before_certificate(told)
 
@@ -164,16 +155,11 @@ def _last(told: Told, step: str) -> Data:
     return told[step][-1] if step in told else {}
 
 
-def picked(source: Data, *names: str) -> dict[str, Any]:
-    """Those of the named fields that the source has."""
-    return {name: source[name] for name in names if name in source}
-
-
 def _application(told: Told) -> Data:
     sources = [_last(told, step) for step in ("application-accepted", "application-approved", "application-submitted")]
     known = {name: value for source in sources for name, value in source.items()}
     return {
-        **picked(known, "item", "item_version", "applicant", "channel", "promised_due"),
+        **picked(known, "item", "item_version", "applicant", "agent", "channel", "promised_due", "identity"),
         **_moved(told),
         **({"submitted_at": told["application-submitted"][0]["at"]} if "application-submitted" in told else {}),
     }
@@ -236,14 +222,3 @@ def _fee_state(told: Told, paid: bool, refunded: bool) -> str:
 def _certificate(told: Told) -> Data:
     identifier = _last(told, "certificate-issued").get("identifier") or _last(told, "case-closed").get("certificate")
     return {"certificate": identifier} if identifier else {}
-
-
-def _parcels(told: Told) -> list[Data]:
-    """Each parcel once; what is only handed over is never shown as received."""
-    parcels: dict[str, dict[str, Any]] = {}
-    for step, state in _PARCEL_STATES.items():
-        for part in told.get(step, ()):
-            parcel = parcels.setdefault(part["subject"], {"parcel": part["subject"]})
-            parcel.update({"state": state, "at": part["at"]})
-            parcel.update(picked(part, "carrier", "tracking_number", "incident", "reason", "delivered_at"))
-    return [parcels[name] for name in sorted(parcels, key=lambda name: int(name.rpartition("-")[2]))]

@@ -17,7 +17,10 @@ class ApiSettings:
     pseudonym_key: names persons on the bus; everyone who names persons must hold the same one.
     login_key: names accounts by their logins; the same as identity's.
     issuer: the sign-in (OpenID Connect) whose access tokens are taken. audience: what they must be for.
-    identity_sealing_key, logistics_sealing_key: files of public keys (PEM): who may open applicant and address.
+    identity_sealing_key, logistics_sealing_key: folders of public keys: who may open applicant and address, and until
+        when (services/chassis/epochs.py); or the file (PEM) of a single key that never ends.
+    proof_key: shared with logistics, 16 bytes or more; recipients are shown the codes of their parcels, which follow
+        from it. Without it nobody is shown one.
     seal_roots: file (PEM) with the root certificates that seals must lead to, and those in between.
     poll_ms: how often changes are looked for while somebody follows a case.
     heartbeat_s: seconds of silence after which a follower is sent a comment, so that proxies keep the line open.
@@ -33,6 +36,7 @@ class ApiSettings:
     logistics_sealing_key: Path
     seal_roots: Path
     audience: str = "tongban"
+    proof_key: str = ""
     poll_ms: int = 250
     heartbeat_s: float = 15.0
     address_per_second: float = 100.0

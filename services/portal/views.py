@@ -4,7 +4,10 @@ import json
 from collections.abc import Callable
 
 from services.chassis.vocabulary import ENVELOPE_NAMES, Data, Foreign, View
-from services.portal.progress import CASE_PARTS, picked, show_case
+from services.portal.acting import MANDATES, REPRESENTATIVES
+from services.portal.beside import picked
+from services.portal.parcels import CUSTODY, show_expected
+from services.portal.progress import CASE_PARTS, show_case
 from services.portal.workload import sought_by
 
 SECOND_HALF = 10
@@ -81,9 +84,8 @@ def _seal_part(event: Foreign) -> Data:
 
 
 def show_seal(parts: list[Data]) -> Data:
-    """An authority's seal (电子印章): its certificates, and from when to when it was not in force."""
-    certificates = [part["certificate"] for part in parts if part["is"] == "seal-registered"]
-    return {"certificates": certificates, "standing": [part for part in parts if part["is"] != "seal-registered"]}
+    """An authority's seal (电子印章): its certificates as they came, and from when to when it was not in force."""
+    return {"standing": [{"since": part["at"], **part} for part in parts]}
 
 
 _SEAL_EVENTS = (
@@ -149,7 +151,14 @@ VIEWS = (
         key=lambda event: str(event["case"]),
         keep={message_type: _part(fields) for message_type, fields in CASE_PARTS.items()},
         show=_searchable,
-        indexes=("desk", "stage", "person", "officer", "asked"),
+        indexes=("desk", "stage", "person", "agent", "officer", "asked"),
+    ),
+    View(
+        name="originals",
+        key=lambda event: str(event["subject"]),
+        keep={message_type: _part(CASE_PARTS[message_type]) for message_type in CUSTODY},
+        show=show_expected,
+        indexes=("open",),
     ),
     View(
         name="keys",
@@ -211,4 +220,6 @@ VIEWS = (
         show=show_difference,
         indexes=("open",),
     ),
+    MANDATES,
+    REPRESENTATIVES,
 )

@@ -49,12 +49,14 @@ def _flag(told: Told) -> str | None:
 
 
 def sought_by(told: Data) -> Data:
-    """The fields by which a case is found beside its desk: whose it is, who has it, when it is due, what waits."""
+    """The fields by which a case is found beside its desk: whose it is and who handed it in, who has it, when due."""
     due = told.get("work", {}).get("due") or told.get("due") or told.get("promised_due") or NO_DUE
     digits = "".join(filter(str.isdigit, due))[:_TO_THE_SECOND]
     found = {"order": f"due{digits}/{told['case']}"}
     if "applicant" in told:
         found["person"] = told["applicant"]
+    if "agent" in told:
+        found["agent"] = told["agent"]
     if told.get("outcome") is None and "officer" in told:
         found["officer"] = told["officer"]
     if any(asked["decision"] is None for asked in told.get("work", {}).get("reviews") or ()):

@@ -19,7 +19,7 @@ CASES = (
 )
 
 FURTHER = {
-    "portal": {"access.py", "progress.py", "workload.py", "beside.py", "guide.py"},
+    "portal": {"access.py", "progress.py", "workload.py", "beside.py", "parcels.py", "acting.py", "guide.py"},
     "payments": {
         *("events.py", "states.py", "graph.py", "ledger.py", "collecting.py", "paying.py", "refunding.py"),
         *("channels.py", "aggregate.py", "fiscal.py", "reconciling.py", "statement_events.py", "receipts.py"),
@@ -39,7 +39,8 @@ FURTHER = {
     "identity": {
         *("accounts.py", "account_messages.py", "staff.py"),
         *("persons.py", "mandates.py", "mandate_messages.py", "person_messages.py", "person_events.py"),
-        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py", "safe.py"),
+        *("person_course.py", "answering.py", "reviews.py", "levels.py", "identifiers.py", "safe.py", "lasting.py"),
+        *("organisations.py", "organisation_messages.py", "representing.py"),
     },
     "logistics": {
         *("events.py", "states.py", "tracking.py", "originals.py", "words.py", "addresses.py"),
@@ -47,24 +48,28 @@ FURTHER = {
     },
 }
 """Rooms that one service has for a reason of its own: the portal's tokens, case view, what is beside its usual course,
-officers' work and guide, payments' state graph, ledger and laws of billing, paying and refunding,
+parcels, officers' work, who acts for whom, and guide, payments' state graph, ledger and laws of billing, paying and
+refunding,
 the case's messages and decider, which one file each cannot hold, and what an item can be, what its file must
 say, what may not contradict, how a province inherits, and what it may not ask; what a certificate, its states and its
 presentations are, and a sealing, a seal and the ledger of its uses; what logistics makes of carriers' words, who holds
 an original, how a delivery is proved and what of an address is shown; and identity's accounts with
-the operator's list of staff, and what is law of persons and of mandates."""
+the operator's list of staff, and what is law of persons, of mandates and of organisations with whom represents them."""
 
 PURE = (
     *("messages", "decider", "reactions", "process", "public", "views"),
-    *(*CASES, "rules", "progress", "beside", "workload"),
+    *(*CASES, "rules", "progress", "beside", "parcels", "workload", "acting"),
     *("graph", "ledger", "collecting", "paying", "refunding", "reconciling", "statement_events", "receipts"),
     *("item", "checks", "comparison", "inheritance", "guide"),
     *("issuing", "standing", "presenting", "operations", "days", "sealing", "keeping", "ledger"),
     *("accounts", "account_messages", "persons", "mandates", "mandate_messages"),
+    *("organisations", "organisation_messages"),
     *("person_messages", "person_events", "person_course", "answering", "levels", "identifiers"),
     *("tracking", "originals", "words", "addresses"),
 )
-IDENTITY_MESSAGES = ("account_messages", "mandate_messages", "person_messages", "person_events", "levels")
+IDENTITY_MESSAGES = (
+    *("account_messages", "mandate_messages", "organisation_messages", "person_messages", "person_events", "levels"),
+)
 MESSAGES = ("messages.py", "item.py", *(f"{room}.py" for room in (*IDENTITY_MESSAGES, *CASE_MESSAGES)))
 VOCABULARY = "services.chassis.vocabulary"
 EXPRESSIONS = "services.chassis.expressions"
@@ -85,7 +90,7 @@ LIBRARIES = {
 CHASSIS_DOORS = {
     "effects": {
         *("vocabulary", "definition", "errors", "clock", "codec", "expressions"),
-        *("outside", "statements", "sealed", "codes", "signatures", "sm2", "x509", "der", "native"),
+        *("outside", "statements", "sealed", "epochs", "codes", "signatures", "sm2", "x509", "der", "native"),
     },
     "channels": {"vocabulary", "clock", "errors"},
     "aggregate": {"vocabulary", "clock", "outside", "statements", "signatures"},
@@ -94,8 +99,10 @@ CHASSIS_DOORS = {
     "courier": {"outside", "statements", "signatures"},
     "ems": {"vocabulary", "clock", "outside", "statements", "forms"},
     "access": {"clock"},
-    "staff": {"vocabulary", "errors", "sealed", "codec"},
-    "safe": {"definition", "errors", "sealed"},
+    "staff": {"vocabulary", "errors", "sealed", "epochs", "codec"},
+    "safe": {"definition", "errors", "sealed", "epochs"},
+    "lasting": {"errors", "sealed"},
+    "representing": {"vocabulary", "definition", "clock", "codec", "outside", "statements", "sealed"},
     "service": {"assignments", "definition", "host", "vocabulary", "settings"},
     "__main__": {"green", "host"},
 }

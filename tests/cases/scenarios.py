@@ -31,6 +31,7 @@ from services.cases.office_messages import (
     RecordReview,
     WarnLimit,
 )
+from services.cases.terms import Known
 from tests.cases.further import (
     ACROSS,
     BEIJING,
@@ -63,6 +64,7 @@ from tests.cases.samples import (
     GUIDE,
     IDENTIFIER,
     MONDAY,
+    YUNNAN,
     decision,
     handed_in,
     submit,
@@ -138,6 +140,9 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     ),
     "accepted by a clerk": (submit(EXAMINED), verified(), examine("accept"), decision("refuse")),
     "asked by a clerk": (submit(EXAMINED), verified(), examine("supplement", "diploma"), supplement(DIPLOMA), WITHDRAW),
+    "asked by a clerk, and refused": (
+        *(submit(EXAMINED), verified(), examine("supplement", "diploma"), supplement(DIPLOMA), decision("refuse")),
+    ),
     "refused by a clerk": (submit(EXAMINED), verified(), examine("refuse")),
     "accepted by law": (submit(EXAMINED), verified(), DeemAccepted(CASE), decision("refuse")),
     "decided on a promise": (
@@ -148,6 +153,13 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "withdrawn there": (across(), verified(), WITHDRAW, outcome("withdrawn")),
     "expired there": (across(), verified(), outcome("expired")),
     "decided for another province": (take_over(), replace(decision("refuse"), subject=BEIJING)),
+    "decided for another province, once identity is surer": (
+        *(
+            take_over(known=Known((replace(ACROSS, identity_level=3),), YUNNAN)),
+            replace(verified(), subject=BEIJING, level=3),
+        ),
+        replace(decision("refuse"), subject=BEIJING),
+    ),
     "one thing": (whole(SIGN), part(SIGN)),
 }
 

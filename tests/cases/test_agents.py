@@ -7,6 +7,7 @@ from services.cases.dossier import Agent
 from services.cases.events import ApplicationRefused
 from services.cases.further_events import AnswerNoted
 from services.cases.neighbour_messages import RecordMandate
+from services.cases.service import DEFINITION
 from tests.cases.samples import CASE, CASES, MONDAY, TERMS, accepted, end_of, submit, verified
 
 AGENT = Agent("person-89abcdef0123456789abcdef", "mandate-0123456789abcdef01234567")
@@ -19,6 +20,13 @@ def test_neither_answer_alone_is_enough() -> None:
     CASES.when(SUBMITTED, verified()).then(AnswerNoted("person", MONDAY)).then_publishes()
     CASES.when(SUBMITTED, CONFIRMED).then(AnswerNoted("mandate", MONDAY + timedelta(days=1))).then_publishes()
     CASES.when(SUBMITTED, verified(), verified()).then_nothing()
+
+
+def test_the_world_hears_who_handed_it_in() -> None:
+    """By pseudonym; of an ordinary application it hears no more than before."""
+    by_agent, ordinary = (CASES.when(one) for one in (SUBMITTED, submit()))
+    said = [DEFINITION.publish(one.events[0], one.state) for one in (by_agent, ordinary)]
+    assert [one.data.get("agent") for one in said if one] == [AGENT.person, None]
 
 
 def test_both_together_accept_and_time_runs_from_the_later_one() -> None:

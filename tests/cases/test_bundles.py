@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.cases.bundle_events import BundleFinished, BundleRefused, PartEnd, PartEnded
 from services.cases.bundles import part_case
+from services.cases.dossier import Agent
 from services.cases.events import ApplicationRefused, RequestRefused
 from services.cases.messages import WithdrawApplication
 from services.cases.neighbour_messages import RecordIssuance
@@ -41,6 +42,14 @@ def test_one_form_begins_every_part_that_need_not_wait() -> None:
     assert (first.type, first.subject, first.case) == ("cases.submit-application.v1", first.case, first.subject)
     assert first.data["bundle"] == BUNDLE
     CASES.when(whole(), whole()).then_nothing()
+
+
+def test_an_agent_hands_in_every_part_by_the_same_mandate() -> None:
+    """代办: the mandate goes along and each part has it checked; those without an agent name none."""
+    agent = Agent("person-89abcdef0123456789abcdef", "mandate-2b7f90c1d4e85a6633f0a1bc")
+    owed = DEFINITION.next_commands(CASES.when(replace(whole(), agent=agent)).state)
+    assert [one.data["agent"] for one in owed] == [{"person": agent.person, "mandate": agent.mandate}] * 2
+    assert all("agent" not in one.data for one in DEFINITION.next_commands(CASES.when(whole()).state))
 
 
 def test_the_numbers_of_the_parts_follow_from_the_bundles() -> None:

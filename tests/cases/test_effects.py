@@ -47,6 +47,21 @@ def known(settings: Settings, *commands: SubmitApplication) -> list[Known]:
     return [one.known for one in facts(settings, Kept())[SubmitApplication](commands)]
 
 
+def test_where_another_province_decides_its_form_of_the_item_is_known_too(tmp_path: Path) -> None:
+    """What is needed follows from who decides: Beijing's own form is handed along, and Yunnan's is not taken for it."""
+    forms = [replace(GUIDE, version=9, region=place) for place in ("530000", "110000")]
+
+    class Forms(Kept):
+        def find(self, view: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+            return {GUIDE.code: {"versions": [codec.plain(one) for one in (GUIDE, *forms)]}}
+
+    path = tmp_path / "authorities.csv"
+    path.write_text(AUTHORITIES, encoding="utf-8")
+    complete = facts(Settings(authorities=path), Forms())[SubmitApplication]
+    (one,) = complete([replace(submit(), at=clock.now(), decided_in="110000")])
+    assert (one.known.versions, one.known.there) == ((GUIDE, forms[0]), (GUIDE, forms[1]))
+
+
 def test_an_application_is_completed_with_item_authority_and_terms(settings: Settings) -> None:
     """Whatever the message itself pretended to know is overwritten."""
     now = replace(submit(), at=clock.now(), known=Known(waited=True, supplement_days=99))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from services.cases.events import ApplicationRefused, RequestRefused, SupplementRequested
 from services.cases.further_events import ExaminationAwaited
-from services.cases.office_messages import DeemAccepted
+from services.cases.office_messages import AssignCase, DeemAccepted
 from services.cases.states import AwaitingExamination, Reviewing
 from tests.cases.further import CLERK, EXAMINED, approve, examine
 from tests.cases.samples import (
@@ -55,7 +55,7 @@ def test_the_clerk_refuses_with_a_ground() -> None:
 def test_the_clerk_asks_once_and_in_full() -> None:
     """What the clerk finds wanting and what is missing by rule are one list."""
     outcome = CASES.when(*INCOMPLETE, examine("supplement", "contract"))
-    outcome.then(SupplementRequested((CONTRACT, DIPLOMA), end_of(5, 19))).then_waits_for("supplement")
+    outcome.then(SupplementRequested((CONTRACT, DIPLOMA), end_of(5, 19), CLERK)).then_waits_for("supplement")
 
 
 def test_a_second_request_is_refused() -> None:
@@ -73,6 +73,27 @@ def test_whoever_hands_in_all_that_was_asked_for_is_accepted() -> None:
         *INCOMPLETE, examine("supplement"), supplement(DIPLOMA), examine("supplement", "contract", days=3)
     )
     again.then(RequestRefused("examine-application", "supplement-once"))
+
+
+def test_who_asked_for_more_has_accepted_it_once_all_is_in() -> None:
+    """It is accepted on that clerk's examination, in how many parts it comes in: so that clerk may not decide on it,
+    nor have it assigned (受审分离).
+    """
+    parts = (supplement(CONTRACT), supplement(DIPLOMA, days=3))
+    supplied = CASES.when(*INCOMPLETE, examine("supplement", "contract"), *parts)
+    assert isinstance(supplied.state, Reviewing)
+    assert supplied.state.acceptor == CLERK
+    before = (*INCOMPLETE, examine("supplement", "contract"), *parts)
+    CASES.when(*before, replace(approve(), actor=CLERK)).then(RequestRefused("decide-application", "same-officer"))
+    CASES.when(*before, AssignCase(CASE, CLERK, "head-1")).then(RequestRefused("assign-case", "same-officer"))
+    CASES.when(*before, examine("accept", days=4)).then_nothing()
+
+
+def test_what_a_rule_asked_for_nobody_has_accepted() -> None:
+    """Of an item without clerks no member of staff is kept from deciding."""
+    ruled = CASES.when(submit(materials=handed_in(CONTRACT)), verified(), supplement(DIPLOMA))
+    assert isinstance(ruled.state, Reviewing)
+    assert ruled.state.acceptor is None
 
 
 def test_what_is_missing_cannot_be_accepted_by_a_clerk() -> None:

@@ -17,7 +17,9 @@ from tests.cases.further import (
     HELD,
     LICENCE,
     LICENCE_TYPE,
+    LICENSED,
     SCHOOL,
+    SCHOOLED,
     approve,
     consenting,
     not_presented,
@@ -61,6 +63,16 @@ def test_who_holds_the_certificate_pays_less_and_the_bill_says_why() -> None:
     assert isinstance(approval, ApplicationApproved)
     assert (approval.fees_fen, fee) == (500, FeeAwaited())
     assert approval.exempted == (Exempted("card", LICENCE_TYPE, LICENCE, 500),)
+
+
+def test_a_certificate_that_only_exempts_is_presented_where_it_is_consented_to() -> None:
+    """The item does not require it; whoever does not hold it, or loses it, is asked for no paper and pays all."""
+    optional = replace(charging(WHOLE), materials=(replace(LICENSED, required=False), SCHOOLED))
+    asked = (consenting(optional), verified(), presented("diploma"))
+    free = CASES.when(*asked, presented("contract"), approve())
+    assert isinstance(free.state, Issuing), "nothing is to be paid"
+    for answers in ((not_presented("contract"),), (presented("contract"), revoked())):
+        assert lines(CASES.when(*asked, *answers, approve())) == [{"code": "card", "name": CARD_NAME, "fen": 1000}]
 
 
 def test_who_does_not_hold_it_pays_all_of_it() -> None:

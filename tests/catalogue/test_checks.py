@@ -13,6 +13,7 @@ from services.catalogue.effects import ItemsFaulty, read_documents
 from services.catalogue.item import (
     AutomaticDecision,
     Commitment,
+    Exemption,
     Item,
     LocalizedName,
     Named,
@@ -27,6 +28,9 @@ from tests.catalogue.samples import GUIDE, document, publish
 from tests.catalogue.test_items import ITEMS, write
 
 NAME = LocalizedName("审查", "Review")
+UNKNOWN = "11100000TB0000060N001"
+"""A type of certificate that no material of the guide's item accepts."""
+
 CULTURE = Named("culture", LocalizedName("文化和旅游厅", "Department of Culture and Tourism"))
 
 
@@ -95,6 +99,11 @@ def test_every_department_and_every_step_exists() -> None:
         ),
         (replace(GUIDE, commitment=Commitment(("photo",), 20)), "commitment.materials"),
         (replace(GUIDE, effective_until="2025-12-31"), "effective_until"),
+        (replace(GUIDE, materials=(GUIDE.materials[0],) * 2), "materials[1].code"),
+        (
+            replace(GUIDE, fees=(replace(GUIDE.fees[0], exemptions=(Exemption(UNKNOWN, NAME, 50),)),)),
+            "fees[0].exemptions[0].certificate_type",
+        ),
         (
             replace(GUIDE, level="2", implementation_code="11100000000013338W3000122008000"),
             "implementation_code",
@@ -102,6 +111,7 @@ def test_every_department_and_every_step_exists() -> None:
         (replace(GUIDE, parts=(Part(GUIDE.code, NAME), Part("000131012000", NAME))), "parts"),
         (in_parts(after=("000131099000",)), "parts[1].after"),
         (in_parts(after=("000131012000",)), "parts"),
+        (replace(in_parts(after=()), identity_level=3), "identity_level"),
     ],
 )
 def test_an_item_that_contradicts_itself_is_refused_with_the_field(item: Item, field: str) -> None:
@@ -146,6 +156,8 @@ def test_an_item_sent_to_anothers_stream_is_refused() -> None:
             "fees[0].exemptions[0].percent",
         ),
         ({"effective_until": "tomorrow"}, "effective_until"),
+        ({"identity_level": 5}, "identity_level"),
+        ({"identity_level": "3"}, "identity_level"),
     ],
 )
 def test_a_file_is_refused_at_the_start_with_file_field_rule_and_remedy(

@@ -39,6 +39,7 @@ NATION = replace(
     materials=(
         Material("contract", NAME, required=True, satisfied_by=(LICENCE,)),
         Material("photo", NAME, required=False),
+        Material("disability-certificate", NAME, required=False, satisfied_by=(DISABLED,)),
     ),
     fees=(Fee("card", NAME, 1000, (Exemption(DISABLED, NAME, 100),)),),
     conditions=(Named("employed", NAME),),
@@ -47,6 +48,7 @@ NATION = replace(
     procedures=(Procedure("hearing", 20),),
     commitment=Commitment(("contract",), 20),
     handled_across_provinces=True,
+    identity_level=2,
 )
 PUBLISHED = Scenario(DEFINITION).given(ItemPublished(NATION))
 
@@ -60,6 +62,7 @@ def test_a_province_may_ask_for_less() -> None:
         materials=(replace(NATION.materials[0], required=False),),
         certificate=replace(GUIDE.certificate, valid_years=None) if GUIDE.certificate else None,
         conditions=(),
+        identity_level=None,
     )
     outcome = PUBLISHED.when(province(easier))
     said = ProvincialItemPublished("530000", 1, easier)
@@ -69,7 +72,7 @@ def test_a_province_may_ask_for_less() -> None:
 
 def with_material(**changes: Any) -> Item:
     """The nation's item with its first material changed."""
-    return replace(NATION, materials=(replace(NATION.materials[0], **changes), NATION.materials[1]))
+    return replace(NATION, materials=(replace(NATION.materials[0], **changes), *NATION.materials[1:]))
 
 
 @pytest.mark.parametrize(
@@ -110,6 +113,7 @@ def with_material(**changes: Any) -> Item:
         (replace(NATION, procedures=(Procedure("auction", 5),)), "procedures[auction].days", "-", "5"),
         (replace(NATION, delivery=("counter",)), "delivery", "post", "-"),
         (replace(NATION, acceptance="clerk"), "acceptance", "automatic", "clerk"),
+        (replace(NATION, identity_level=3), "identity_level", "2", "3"),
         (replace(NATION, commitment=None), "commitment.materials", "contract", "-"),
         (replace(NATION, handled_across_provinces=None), "handled_across_provinces", "true", "false"),
         (replace(NATION, effective_until="2030-01-01"), "effective_until", "-", "2030-01-01"),

@@ -11,7 +11,7 @@ from services.chassis import clock, codec
 from services.chassis.bus import Delivery, Outgoing
 from services.chassis.commits import Commit, faults
 from services.chassis.definition import Definition, Effect
-from services.chassis.envelope import Message
+from services.chassis.envelope import Message, each
 from services.chassis.fates import DELAYS
 from services.chassis.testing.bus_bench import PATIENCE, QUIET, Bus, InMemory, taken
 from services.chassis.testing.crash import Crash, CrashingBus, Fuse, crashing
@@ -137,7 +137,7 @@ class House:
     def listen(self) -> list[Mapping[str, Any]]:
         """Everything that was said so far, to the world and to the kitchen, as often as it was said."""
         for queue in (KITCHEN, LISTENER):
-            self.heard += [codec.decode(one.body) for one in self._taken(queue)]
+            self.heard += [codec.decode(body) for one in self._taken(queue) for body in each(one.body)]
         return self.heard
 
     def _taken(self, queue: str) -> list[Delivery]:

@@ -30,21 +30,14 @@ OWNERS = [capability for capability in CAPABILITIES if LISTED[capability].stream
 FOR_SUPERVISION = {"payments.callback-rejected.v1", "logistics.notice-rejected.v1", "catalogue.item-refused.v1"}
 FOR_SUPERVISION |= {"certificates.status-change-refused.v1", "seals.uses-anchored.v1"}
 FOR_SUPERVISION |= {"payments.second-bill-refused.v1", "payments.channel-contradicted.v1"}
-FOR_SUPERVISION |= {"identity.account-refused.v1", "identity.grant-refused.v1"}
-FOR_SUPERVISION |= {"identity.mandate-granted.v1", "identity.mandate-revoked.v1", "identity.mandate-ended.v1"}
+FOR_SUPERVISION |= {"identity.account-refused.v1"}
 FOR_SUPERVISION |= {"payments.statement-reconciled.v1"}
 FOR_SUPERVISION |= {f"identity.{word}.v1" for word in ("review-not-taken", "person-erased")}
 """Events no service needs: forged calls and contradictions from outside, and bills that came twice, for whoever audits
 the platform; refused items for editors; operations that a certificate's state does not allow, for who asked; the ledger
 of a seal's uses, for whoever wants to prove later that it was not altered; refused accounts, for
-the operators who listed them; and mandates, for whoever keeps the register of who acts for whom; decisions
+the operators who listed them; decisions
 of clerks that did not count, and erasures, for whoever audits identity."""
-
-SENT_LATER = {
-    *("logistics.collect-originals.v1", "logistics.return-originals.v1", "logistics.acknowledge-originals.v1"),
-    "logistics.confirm-receipt.v1",
-}
-"""Commands whose receiver is ready before their sender."""
 
 
 def heard(capability: str) -> set[str]:
@@ -138,7 +131,7 @@ def test_every_command_is_sent_by_someone() -> None:
     sent = message_literals(SERVICES, DEPLOY)
     commands = {name.type for name in CONTRACTS.names() if name.kind == "command"}
 
-    assert commands - sent <= SENT_LATER
+    assert commands <= sent
 
 
 def test_every_event_is_heard_by_someone() -> None:

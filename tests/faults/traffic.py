@@ -87,8 +87,9 @@ class Traffic:
                 task.cancel()
 
     async def _citizen(self, application: Application, desk: Officers) -> None:
-        channel = url(self.machine, "channel")
-        citizen = Citizen(self.portal, f"faults-{self.seed}", application, self._files, desk, channel=channel)
+        channel, door = url(self.machine, "channel"), url(self.machine, "carrier")
+        named = (self.portal, f"faults-{self.seed}", application, self._files, desk)
+        citizen = Citizen(*named, channel=channel, door=door)
         if application.holder is not None:
             await self._over.setdefault(application.holder, asyncio.Event()).wait()
         try:

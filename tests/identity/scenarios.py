@@ -1,4 +1,4 @@
-"""The ways a person's verification and an account can go, as commands in turn; the README draws them."""
+"""The ways that the streams of identity can go, as commands in turn; the README draws them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.identity.messages import Command
 from tests.identity.account_samples import activate, close, end, fail, opened_by, sign_in
 from tests.identity.mandate_samples import END, GRANT, check, revoke, too_late
+from tests.identity.organisation_samples import COMPANY_GRANT, HAN, LI, claim, later, register_says, taken_back
 from tests.identity.samples import (
     LICENCE,
     OTHER_TOKEN,
@@ -46,9 +47,17 @@ SCENARIOS: Mapping[str, Sequence[Command]] = {
     "a mandate to oneself is not granted": (replace(GRANT, agent=GRANT.principal),),
     "a mandate is granted, used and revoked": (GRANT, check(), revoke(), revoke()),
     "a mandate is asked about that nobody grants in time": (too_late(), GRANT, check("collect")),
+    "an organisation's representative is confirmed": (claim(), register_says(yes=True)),
+    "somebody who does not represent it is refused": (claim(LI), register_says(yes=False), claim(HAN, level=1)),
+    "the representative of record is one no more": (
+        *(claim(), register_says(yes=True)),
+        *(later(claim()), register_says(yes=False, round_=2, later=9)),
+    ),
+    "an organisation grants by its representative, and takes back": (COMPANY_GRANT, taken_back()),
 }
 
 ORDER_TELLS = {
+    "the representative of record is one no more": "the register answers the second question after it was asked",
     "a clerk looks at what the register cannot tell": "a warning after the decision has nothing to warn of",
     "nobody decides the review in time": "a decision that comes after the end has nothing to decide",
     "a person's data are read, and erased": "what is erased before its answer came is refused",

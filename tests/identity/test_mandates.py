@@ -17,6 +17,7 @@ from services.chassis.testing.scenario import Scenario
 from services.identity.effects import with_secrets
 from services.identity.mandate_messages import (
     CheckMandate,
+    GrantMandate,
     GrantRefused,
     Mandate,
     MandateConfirmed,
@@ -128,7 +129,7 @@ def test_principal_agent_and_counter_may_end_it_and_nobody_else() -> None:
     """民法典 173: revoked by the one, or given up by the other."""
     for actor in (PRINCIPAL, AGENT, "officer-yn-0317", None):
         ACTS.when(revoke(actor=actor)).then(MandateRevoked(PRINCIPAL, AGENT, DURING))
-    ACTS.when(revoke(actor=STRANGER)).then(GrantRefused(MANDATE, "mandate-not-yours"))
+    ACTS.when(revoke(actor=STRANGER)).then(GrantRefused(MANDATE, "mandate-not-yours", STRANGER))
 
 
 def test_of_two_revocations_the_earlier_counts() -> None:
@@ -146,15 +147,15 @@ def test_of_two_revocations_the_earlier_counts() -> None:
         (replace(GRANT, actor=AGENT), "mandate-not-yours"),
     ],
 )
-def test_a_mandate_that_makes_no_sense_is_not_granted(grant: object, reason: str) -> None:
+def test_a_mandate_that_makes_no_sense_is_not_granted(grant: GrantMandate, reason: str) -> None:
     """Over before it began, for oneself, or in another's name."""
-    SCENARIO.when(grant).then(GrantRefused(MANDATE, reason)).then_publishes("identity.grant-refused.v1")
+    SCENARIO.when(grant).then(GrantRefused(MANDATE, reason, grant.actor)).then_publishes("identity.grant-refused.v1")
 
 
 def test_a_mandate_is_not_changed_under_the_same_number() -> None:
     """The same terms again are nothing new; others need a number of their own."""
     ACTS.when(GRANT).then_nothing()
-    ACTS.when(replace(GRANT, items=())).then(GrantRefused(MANDATE, "mandate-taken"))
+    ACTS.when(replace(GRANT, items=())).then(GrantRefused(MANDATE, "mandate-taken", PRINCIPAL))
 
 
 def test_a_check_waits_for_its_grant_and_not_for_ever() -> None:

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.local.probe import is_ready, wait_until
-from deploy.local.processes import Program
-from deploy.local.suite import services
+from deploy.local.home import CHECKOUT
+from deploy.local.staff import make_staff
+from tests.journeys.citizens import People
 from tests.journeys.desk import Desk
 from tests.journeys.ear import Ear
+from tests.journeys.shelf import Shelf
 from tests.journeys.town import Town
 from tests.journeys.window import Window
 
-SILENCE_DAYS = 2 / 86_400
-"""Two seconds."""
+NATIONS_LEVELS = CHECKOUT / "services" / "identity" / "levels.json"
 
 
 @pytest.fixture(scope="session")
@@ -55,15 +55,42 @@ def desk(town: Town) -> Iterator[Desk]:
     desk.close()
 
 
+@pytest.fixture(scope="module")
+def people(window: Window, desk: Desk) -> People:
+    """Who has an account."""
+    return People(window, desk)
+
+
+@pytest.fixture(scope="module")
+def nations_levels(town: Town) -> Iterator[None]:
+    """identity goes by the nation's levels (实名等级), by which the register alone is less sure than on one machine."""
+    with town.retold("identity", IDENTITY_LEVELS=str(NATIONS_LEVELS)):
+        yield
+
+
+@pytest.fixture(scope="module")
+def both_hats(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The login of somebody who, by the operators' list, is clerk and officer in one."""
+    listed, login = make_staff(town.machine).read_text(), "530000-both"
+    clerk = listed.partition('- login: "530000-clerk"')[2].partition("- login")[0]
+    entry = clerk.replace("roles: [clerk]", "roles: [clerk, officer]")
+    staff = tmp_path_factory.mktemp("office") / "staff.yaml"
+    staff.write_text(f'{listed}- login: "{login}"{entry}')
+    with town.retold("identity", IDENTITY_STAFF=str(staff)):
+        yield login
+
+
+@pytest.fixture(scope="module")
+def shelf(window: Window, desk: Desk) -> Iterator[Shelf]:
+    """Items (事项) that the tests of a file invent; retired afterwards, so that nobody else is offered them."""
+    shelf = Shelf(window, desk)
+    yield shelf
+    shelf.retire()
+
+
 @pytest.fixture
-def silent_clerk(town: Town) -> Iterator[None]:
-    """The time that a clerk has to examine is a few seconds, for as long as the test lasts."""
-    machine = town.machine
-    part = next(one for one in services(machine) if one.name == "cases")
-    machine.processes.stop(["cases"])
-    hasty = {**part.program.environment, "CASES_EXAMINATION_DAYS": str(SILENCE_DAYS)}
-    machine.processes.start(Program("cases", part.program.command, hasty))
-    assert wait_until(lambda: is_ready(part.port), 30)
-    yield
-    machine.processes.stop(["cases"])
-    town.tongban("up")
+def retold(town: Town, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A service runs with other settings for as long as the test lasts; the parameter is its name and the settings."""
+    name, settings = request.param
+    with town.retold(name, **settings):
+        yield

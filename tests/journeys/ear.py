@@ -7,7 +7,7 @@ from typing import Any
 from deploy.local.probe import wait_until
 from services.chassis import topology
 from services.chassis.bus import Link
-from services.chassis.envelope import Message, from_mapping, parse
+from services.chassis.envelope import Message, each, from_mapping, parse
 
 QUEUE = "journeys.ear"
 WITHIN = 30.0
@@ -39,6 +39,17 @@ class Ear:
         said = {message.id: message.data for message in self._heard[case] if message.type == f"{event}.v1"}
         return list(said.values())
 
+    def told(self, case: str) -> list[dict[str, Any]]:
+        """All that was said about a case so far."""
+        return [{"type": message.type, **message.data} for message in self._heard[case]]
+
+    def hears_all(self, case: str, event: str, number: int, within: float = WITHIN) -> list[dict[str, Any]]:
+        """Wait until it is said so often; the test fails when it never is, or more often."""
+        wait_until(lambda: len(self.heard(case, event)) >= number, within)
+        heard = self.heard(case, event)
+        assert len(heard) == number, f"{event} was said {len(heard)} times of {case}, not {number} times: {heard}"
+        return heard
+
     def hears(self, case: str, event: str, within: float = WITHIN) -> dict[str, Any]:
         """Wait until it is said; the test fails when it never is."""
         everything = [message.type for message in self._heard[case]]
@@ -47,10 +58,14 @@ class Ear:
         )
         return self.heard(case, event)[0]
 
+    def everything(self) -> list[Message]:
+        """All that was said so far, about whatever."""
+        return [message for messages in [*self._heard.values()] for message in [*messages]]
+
     def _listen(self) -> None:
         while not self._ends.is_set():
             for delivery in self._link.receive(500, 0.2, 0.01):
-                message = from_mapping(parse(delivery.body))
-                self._heard[message.case].append(message)
+                for message in map(from_mapping, map(parse, each(delivery.body))):
+                    self._heard[message.case].append(message)
                 self._link.acknowledge(delivery.tag, through=False)
             self._link.beat()  # the town outlives the journeys, and then nothing is said for minutes

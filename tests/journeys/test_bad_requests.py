@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from deploy.local.job.people import person
+from deploy.local.sealing_keys import SealingKeys
 from deploy.local.suite import portal_url, url
 from services.chassis import codec
 from services.chassis.contracts import Contracts, Spoken
-from services.chassis.sealed import seal
+from services.chassis.epochs import Epochs
 from tests.journeys.desk import Desk
 from tests.journeys.town import Town
 
@@ -133,21 +134,13 @@ def test_one_key_does_not_stand_for_two_applications(portal: httpx.Client, form:
     assert portal.post("/cases", json=form).status_code == 202
 
 
-@pytest.fixture
-def desk(town: Town) -> Iterator[Desk]:
-    """A place at the town's bus."""
-    desk = Desk(town)
-    yield desk
-    desk.close()
-
-
 def submitted(town: Town, item: str, number: str) -> dict[str, Any]:
     """An application as it stands on the bus."""
-    key = town.machine.secrets.key_pair("identity").public.read_text()
+    keys = Epochs(SealingKeys("identity", town.machine.secrets).public, "the portal's", opens=False)
     return {
         "item": item,
         "applicant": "person-" + "ab" * 12,
-        "applicant_sealed": seal(key, {"name": SOMEBODY.name, "number": number}),
+        "applicant_sealed": keys.seal({"name": SOMEBODY.name, "number": number}),
         "materials": [],
         "delivery": {"method": "counter"},
         "channel": "other",

@@ -29,6 +29,10 @@ WAY = (
 )
 
 
+SILENCE_DAYS = str(2 / 86_400)
+"""Two seconds."""
+
+
 def answer(step: str, department: str, said: dict[str, str] = YES) -> dict[str, str]:
     """A department's answer."""
     return {"step": step, "department": department, **said}
@@ -77,7 +81,11 @@ def test_what_is_missing_is_asked_for_once_and_in_full(window: Window, ear: Ear)
     assert second.value.kind == "wrong-moment"
 
 
-def test_an_application_that_the_clerk_does_not_answer_is_accepted_by_law(window: Window, silent_clerk: None) -> None:
+@pytest.mark.parametrize(
+    "retold", [("cases", {"CASES_EXAMINATION_DAYS": SILENCE_DAYS})], indirect=True, ids=["silence"]
+)
+@pytest.mark.usefixtures("retold")
+def test_an_application_that_the_clerk_does_not_answer_is_accepted_by_law(window: Window) -> None:
     """行政许可法 Art. 32: silence is acceptance. Here the five working days are seconds."""
     case = window.applies(TEACHER)
     case.comes_to("review")
@@ -122,8 +130,7 @@ def test_departments_review_side_by_side_and_the_decision_waits_for_all(window: 
 
 def supervisor_decides(case: Case, ear: Ear) -> None:
     """Another member of staff than those before decides, when all answers are in."""
-    while len(ear.heard(case.id, "cases.review-recorded")) < 4:
-        ear.hears(case.id, "cases.review-recorded")
+    ear.hears_all(case.id, "cases.review-recorded", 4)
     case.staff("decision", {**YES, "opinion": "各部门均已同意"}, "supervisor")
     assert ear.hears(case.id, "cases.application-approved")
     assert len(ear.heard(case.id, "cases.review-recorded")) == 4

@@ -48,6 +48,7 @@ def test_one_form_becomes_several_cases_with_one_finish(window: Window) -> None:
     parts = parts_of(bundle)
     parts[SOLE_TRADER].handed_over()
     for item in (FOOD, TOBACCO):
+        assert (bundle.view()["stage"], bundle.view()["outcome"]) == ("under-way", None), "one status for all of it"
         parts[item].approved()
         parts[item].handed_over()
     finished = bundle.comes_to("finished")

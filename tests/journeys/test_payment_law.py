@@ -1,17 +1,14 @@
 """统一支付 (payments): what the channel tells twice, late, never or wrongly; and what goes back."""
 
 import re
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
-from deploy.local.probe import wait_until
 from services.chassis import clock
 from tests.journeys.desk import Desk
 from tests.journeys.ear import Ear
-from tests.journeys.window import DRIVING_LICENCE, SOCIAL_CARD, Case, No, Window
-
-CHINA = timezone(timedelta(hours=8))
+from tests.journeys.window import CHINA, DRIVING_LICENCE, SOCIAL_CARD, Case, No, Window
 
 
 def paid(window: Window, tell: str | None = None) -> Case:
@@ -79,7 +76,7 @@ def test_every_difference_to_the_channels_statement_becomes_work_once(window: Wi
     statement, tomorrow = f"statement-standin-channel-{today:%Y%m%d}", today + timedelta(days=1, hours=2)
     for turn in (1, 2):
         desk.send("payments.reconcile-day.v1", statement, statement, {}, about=f"{turn}", at=tomorrow)
-        assert wait_until(lambda: len(ear.heard(statement, "payments.statement-reconciled")) == turn, 30)  # noqa: B023
+        ear.hears_all(statement, "payments.statement-reconciled", turn)
     found = [one["order"] for one in ear.heard(statement, "payments.difference-found")]
     assert found.count(f"payment-{case.number}") == 1
     case.handed_over()

@@ -5,14 +5,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from deploy.cli.walking import Walked, opened, settled, walk
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.machine import Machine
-from deploy.local.suite import SERVICES
+from deploy.local.ports import is_free
+from deploy.local.probe import is_ready, wait_until
+from deploy.local.suite import SERVICES, services
 
 ORDER_SECONDS = "12"
 """How long an order can be paid here: who pays, pays at once."""
@@ -58,6 +60,12 @@ class Town:
         """A service's store, whole."""
         return walk(self.machine.mongodb_uri, service)
 
+    def events(self, service: str, stream: str) -> dict[str, dict[str, Any]]:
+        """The events of a stream so far, by their names."""
+        with opened(self.machine.mongodb_uri, service) as store:
+            commits = store.load([stream]).get(stream, [])
+        return {event["type"]: event["data"] for commit in commits for event in commit["events"]}
+
     def said(self, service: str) -> Iterator[dict[str, Any]]:
         """Every message that a service's commits have sent."""
         with opened(self.machine.mongodb_uri, service) as store:
@@ -66,6 +74,24 @@ class Town:
     def settle(self) -> None:
         """Wait until nothing that was committed is still being sent."""
         assert settled(self.machine.mongodb_uri, SERVICES)
+
+    @contextmanager
+    def retold(self, name: str, **settings: str) -> Iterator[None]:
+        """One of its services runs with other settings inside of the block, and with its own ones afterwards."""
+        self.restart(name, **settings)
+        try:
+            yield
+        finally:
+            self.restart(name)
+
+    def restart(self, name: str, **settings: str) -> None:
+        """End one of its services and begin it again, with its own settings but for these."""
+        part = next(one for one in services(self.machine) if one.name == name)
+        processes, program = self.machine.processes, part.program
+        processes.stop([name])
+        assert wait_until(lambda: is_free(part.port), 30)
+        processes.start(replace(program, environment={**program.environment, **settings}))
+        assert wait_until(lambda: is_ready(part.port), 30), processes.last_words(name)
 
     @contextmanager
     def tampered(self, service: str) -> Iterator[str]:

@@ -79,7 +79,7 @@ class Travel:
         return Application(index, home, item, somebody, Incident.NONE, "counter")
 
     async def _one(self, portal: Portal, application: Application) -> None:
-        citizen = Citizen(portal, self.name, application, self.cases)
+        citizen = Citizen(portal, self.name, application, self.cases, door=url(self.town.machine, "carrier"))
         await citizen.apply()
         await citizen.see_it_through(self.stages.__setitem__)
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta, timezone
 from itertools import count
 from typing import Any
 
@@ -14,10 +15,11 @@ from deploy.local.job.signing_in import Staff
 from deploy.local.probe import wait_until
 from deploy.local.staff import login
 from deploy.local.suite import portal_url, url
+from services.chassis.sealed import account_of
 from tests.journeys.town import Town
 
 WITHIN = 40.0
-ENDS = ("closed", "refused", "withdrawn", "expired")
+CHINA = timezone(timedelta(hours=8))
 
 SOLE_TRADER, FOOD, TOBACCO = "000131026000", "000131012000", "000164005000"
 RESTAURANT = "002031901000"
@@ -116,6 +118,11 @@ class Window:
         """Read; raises No."""
         return self._answer(self.http.get(self._at(address), headers=dict(headers or {})))
 
+    def find(self, address: str) -> dict[str, Any] | None:
+        """Read what may not be there; None where it is not. Raises No for any other refusal."""
+        response = self.http.get(self._at(address))
+        return None if response.status_code == httpx.codes.NOT_FOUND else self._answer(response)
+
     def post(self, address: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Ask for something; raises No."""
         return self._answer(self.http.post(self._at(address), json=dict(body), headers=dict(headers or {})))
@@ -126,12 +133,23 @@ class Window:
             self._staff = Staff.of(self.town.machine)
         return asyncio.run(self._staff.header(login(province, role)))
 
+    def account(self, login: str) -> str:
+        """Somebody's account, as the bus knows it."""
+        return account_of(self.town.machine.secrets.text("login"), login)
+
     def somebody(self, province: str = "530000") -> Person:
         """A person whom the register knows."""
         found = person(province, "云南省", next(self._numbers), 20261121)
         known = [{"number": found.number, "name": found.name}]
         self.post(f"{url(self.town.machine, 'register')}/population", {"people": known})
         return found
+
+    def card_of(self, who: Person) -> str:
+        """A bank card that the bank knows as theirs."""
+        card = f"621700{int(who.number[:17]) % 10**13:013d}"
+        known = {"number": who.number, "name": who.name, "card": card, "phone": who.phone}
+        self.post(f"{url(self.town.machine, 'register')}/cards", {"cards": [known]})
+        return card
 
     def item(self, code: str, province: str = "000000") -> dict[str, Any]:
         """An item in force."""
@@ -152,7 +170,11 @@ class Window:
         """What is handed in."""
         usual = {"item": code, "province": "530000", "delivery": {"method": "counter"}}
         filled = {**usual, "materials": self.papers(code, without), **said}
-        return {**filled, "applicant": applicant(who or self.somebody(str(filled["province"])))}
+        return (
+            filled
+            if "applicant" in said
+            else {**filled, "applicant": applicant(who or self.somebody(filled["province"]))}
+        )
 
     def open(self, opened: Mapping[str, Any]) -> Case:
         """A case that another one has led to."""
@@ -168,9 +190,9 @@ class Window:
         return content
 
 
-def applicant(who: Person) -> dict[str, str]:
+def applicant(who: Person, **more: str) -> dict[str, str]:
     """As the form asks for it."""
-    return {"name": who.name, "number": who.number, "phone": who.phone}
+    return {"name": who.name, "number": who.number, "phone": who.phone, **more}
 
 
 def paper(code: str) -> dict[str, str]:

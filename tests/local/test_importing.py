@@ -19,7 +19,7 @@ from services.catalogue.messages import PublishItem, Unlisted
 from services.catalogue.public import publish
 from services.chassis import codec
 from services.chassis.contracts import Contracts, Spoken
-from services.chassis.envelope import NATIONAL, from_mapping, parse
+from services.chassis.envelope import NATIONAL, each, from_mapping, parse
 from services.chassis.names import routing_key
 from tests.catalogue.samples import document
 
@@ -30,7 +30,7 @@ FIRST, SECOND, THIRD = "000122008000", "000122009000", "000122010000"
 def rows(file: Path) -> tuple[list[str], list[tuple[int, str]]]:
     """The codes of the rows that are items, and what is wrong with the others."""
     work = Import(Contracts.load(spoken=Spoken((), (PUBLISH,))))
-    codes = [json.loads(letter.body)["data"]["code"] for letter in work.letters(read_rows(file))]
+    codes = [parse(body)["data"]["code"] for letter in work.letters(read_rows(file)) for body in each(letter.body)]
     return codes, work.refused
 
 
@@ -98,7 +98,8 @@ class Catalogue(threading.Thread):
             if method is None:
                 self._connection.sleep(0.05)
             else:
-                self._handle(parse(body))
+                for single in each(body):
+                    self._handle(parse(single))
         self._connection.close()
 
     def _handle(self, attributes: dict[str, Any]) -> None:
@@ -143,10 +144,21 @@ def test_a_file_is_imported_and_can_be_imported_again(tmp_path: Path) -> None:
 def test_what_the_catalogue_refuses_is_listed_by_line(tmp_path: Path) -> None:
     """A version that stands with other content; the exit code says that not all was taken."""
     assert command(json_lines(tmp_path, document())).exit_code == 0
-    result = command(json_lines(tmp_path, document(code=SECOND), document(promised_days=3)))
+    result = command(json_lines(tmp_path, document(code=SECOND), document(promised_days=3), "{", document(code=THIRD)))
     assert result.exit_code == 1
     assert "line 2: item-version-conflict" in result.output
-    assert "1 items are in the catalogue, 1 rows were refused" in result.output
+    assert "line 3: the line must be JSON" in result.output
+    assert "2 items are in the catalogue, 2 rows were refused" in result.output
+
+
+@pytest.mark.usefixtures("taken")
+def test_an_import_that_was_interrupted_is_gone_on_with_by_importing_again(tmp_path: Path) -> None:
+    """What has arrived is known by its id, however it travelled; what has not is taken."""
+    items = [document(code=f"000122{number:06}") for number in range(40)]
+    assert command(json_lines(tmp_path, *items[5:22])).exit_code == 0
+    result = command(json_lines(tmp_path, *items))
+    assert result.exit_code == 0, result.output
+    assert "40 items are in the catalogue, 0 rows were refused" in result.output
 
 
 def test_without_a_catalogue_nothing_is_lost_silently(

@@ -36,11 +36,11 @@ def switch(channel: StandIn, mode: str, **further: float) -> None:
     assert channel.post("/switches", {"mode": mode, "seconds": 60, **further}).status_code == 200
 
 
-def paid(channel: StandIn, ear: Ear, number: str = "payment-1") -> Mapping[str, Any]:
-    """An order that was opened and paid."""
+def paid(channel: StandIn, ear: Ear, number: str = "payment-1", **how: str) -> Mapping[str, Any]:
+    """An order that was opened and paid, told as the payer asks for."""
     wanted = {"order": number, "fen": 500, "description": "fee", "notify_url": ear.url()}
     order: Mapping[str, Any] = channel.post("/orders", wanted, f"key-{number}").json()
-    assert channel.http.post(order["pay_url"]).status_code == 200
+    assert channel.http.post(order["pay_url"], json=how).status_code == 200
     return order
 
 
@@ -90,6 +90,20 @@ def test_a_contradictory_one_takes_back_what_it_said(channel: StandIn, ear: Ear)
     day = json.loads(ear.heard[1][2])["at"]
     (line,) = channel.post("/statements", {"day": _in_china(day), "page": 1}).json()["lines"]
     assert (line["state"], line["kind"], line["fen"]) == ("undone", "payment", 500)
+
+
+def test_who_pays_twice_is_told_of_twice_and_gets_twice_back_at_most(channel: StandIn, ear: Ear) -> None:
+    """By two routes: two notices with numbers of their own, two lines of the statement, and never more than both."""
+    order = paid(channel, ear, tell="twice")
+    until(lambda: len(ear.heard) == 2)
+    said = [json.loads(body) for _, _, body in ear.heard]
+    assert len({one["notice"] for one in said}) == 2
+    assert all(verified(SECRET, body, headers["X-Signature"]) for _, headers, body in ear.heard)
+    lines = channel.post("/statements", {"day": _in_china(said[0]["paid_at"]), "page": 1}).json()["lines"]
+    assert {line["reference"] for line in lines if line["order"] == "payment-1"} == {one["notice"] for one in said}
+    back = {"order": "payment-1", "channel_order": order["channel_order"], "fen": 500, "why": "paid-twice"}
+    answers = [channel.post("/refunds", back, f"back-{number}").status_code for number in range(3)]
+    assert answers == [200, 200, 422]
 
 
 def test_a_forged_call_bears_a_signature_that_is_not_the_channels(channel: StandIn, ear: Ear) -> None:

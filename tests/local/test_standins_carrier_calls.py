@@ -111,9 +111,58 @@ def test_a_delivery_brings_the_code_that_the_recipient_told(ear: Ear) -> None:
     """Only the delivery, and only if one was told."""
     with running("carrier", PACE_SECONDS=0.2) as carrier:
         number = booked(carrier, ear)
-        assert carrier.post(f"/parcels/{number}/code", {"code": "824657"}).status_code == 200
+        assert carrier.post(f"/door/{number}", {"code": "824657"}).status_code == 200
         until(lambda: len(ear.heard) == 3)
     assert [json.loads(body).get("code") for _, _, body in ear.heard] == [None, None, "824657"]
+
+
+def at_the_door(carrier: StandIn, ear: Ear) -> str:
+    """The number of a parcel that the courier is to hand over for a code."""
+    wanted = {"parcel": "parcel-1", "address": HOME, "notify_url": ear.url(), "proof": "code"}
+    number: str = carrier.post("/parcels", wanted, "key-1").json()["tracking_number"]
+    return number
+
+
+def codes(ear: Ear) -> list[str | None]:
+    """What each call brought as a code."""
+    return [json.loads(body).get("code") for _, _, body in list(ear.heard)]
+
+
+def test_the_courier_waits_at_the_door_for_the_code(carrier: StandIn, ear: Ear) -> None:
+    """Whatever the switch says of the services' questions; any code will do, for the courier knows none."""
+    number = at_the_door(carrier, ear)
+    until(lambda: len(ear.heard) == 2)
+    time.sleep(0.2)
+    assert carrier.get(f"/parcels/{number}")["status"] == "in_transit"
+    switch(carrier, "failing")
+    assert carrier.post(f"/door/{number}", {"code": "824657"}).status_code == 200
+    until(lambda: len(ear.heard) == 3)
+    assert codes(ear) == [None, None, "824657"]
+
+
+def test_a_delivery_that_was_told_without_the_code_is_told_again_with_it(ear: Ear) -> None:
+    """Nobody told it in time: it was left there all the same. The same code again tells nothing new."""
+    with running("carrier", PACE_SECONDS=0.02, DOOR_SECONDS=0.05) as carrier:
+        number = at_the_door(carrier, ear)
+        until(lambda: len(ear.heard) == 3)
+        for _ in range(2):
+            assert carrier.post(f"/door/{number}", {"code": "824657"}).status_code == 200
+        until(lambda: len(ear.heard) == 4)
+        time.sleep(0.2)
+    assert steps(ear)[2:] == [(3, "delivered"), (3, "delivered")]
+    assert codes(ear)[2:] == [None, "824657"]
+
+
+def test_a_courier_that_ended_at_the_door_comes_back(ear: Ear, tmp_path: Path) -> None:
+    """After a restart it waits again; a code that was told before is not asked for twice."""
+    with running("carrier", PACE_SECONDS=0.02, JOURNAL=tmp_path / "carrier.jsonl") as carrier:
+        number = at_the_door(carrier, ear)
+        until(lambda: len(ear.heard) == 2)
+        carrier.kill()
+        carrier.start()
+        assert carrier.post(f"/door/{number}", {"code": "824657"}).status_code == 200
+        until(lambda: len(ear.heard) == 3)
+    assert codes(ear)[-1] == "824657"
 
 
 def wanted(ear: Ear, to: dict[str, str], parcel: str = "parcel-530000-7K2M9QX4TB3ZP8WN5RJD-1") -> Wanted:

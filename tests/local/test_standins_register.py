@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,24 @@ def test_organisations_are_known_by_their_credit_code() -> None:
         assert register.post("/compare-organisation", other).json() == {"found": True, "match": False}
         person = {"number": COMPANY["uscc"], "name": COMPANY["name"]}
         assert register.post("/compare", person).json() == {"found": False, "match": False}
+
+
+def test_a_register_says_whether_somebody_represents_an_organisation() -> None:
+    """法定代表人: yes or no, where it is asked; the last one taken in is the one of record, also after a restart."""
+    han, li = {"number": "110105194912310021", "name": "韩梅梅"}, {"number": "440524188001010014", "name": "李雷"}
+
+    def says(register: StandIn, company: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
+        said: dict[str, Any] = register.post("/compare-organisation", {**company, "representative": who}).json()
+        return said
+
+    with running("register") as register:
+        register.post("/organisations", {"organisations": [{**COMPANY, "representative": han}]})
+        assert says(register, COMPANY, han) == {"found": True, "match": True, "represents": True}
+        assert says(register, COMPANY, {**han, "name": "韩梅"})["represents"] is False
+        assert says(register, COMPANY, li)["represents"] is False
+        assert says(register, {**COMPANY, "name": "另一家公司"}, han)["represents"] is False
+        register.post("/organisations", {"organisations": [{**COMPANY, "representative": li}]})
+        assert [says(register, COMPANY, who)["represents"] for who in (han, li)] == [False, True]
 
 
 @pytest.mark.parametrize("wrong", ["number", "name", "card", "phone"])

@@ -3,13 +3,16 @@
 import logging
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.chassis import clock
 from services.chassis.contracts import Contracts
+from services.chassis.epochs import Term
 from services.chassis.errors import SettingMissing
 from services.chassis.sealed import new_key_pair, seal
 from services.chassis.settings import read
@@ -36,9 +39,10 @@ class Logistics:
         """Book a parcel to this address; the answer keeps to its contract."""
         return self.books_token(seal(self.public_pem, to))
 
-    def books_token(self, token: str) -> Mapping[str, Any]:
-        """The same with a token that somebody made."""
+    def books_token(self, token: str, at: datetime | None = None) -> Mapping[str, Any]:
+        """The same with a token that somebody made, asked for at that moment."""
         intent = {"parcel": PARCEL, "address_sealed": token, "notify_url": NOTIFY_URL}
+        intent["at"] = clock.stamp(at or clock.now())
         answer = adapters(self.settings)[EFFECT]({**intent, "message": "intent-1"})
         assert answer.type == "logistics.record-booking.v1"
         CONTRACTS.check_strict(answer.type, answer.data)
@@ -90,6 +94,28 @@ def test_an_address_sealed_for_another_is_refused_without_asking(carrier: Party,
     assert logistics.books_token(seal(new_key_pair()[1], DUAN_YU)) == {"refused": "address-unreadable"}
     assert logistics.books_token("aa.bb.cc.dd.ee") == {"refused": "address-unreadable"}
     assert not carrier.calls
+
+
+def test_an_address_whose_key_has_ended_is_refused_and_one_whose_key_may_come_waits(
+    carrier: Party, logistics: Logistics, tmp_path: Path
+) -> None:
+    """With the reason that says what to do; nothing is asked of the carrier."""
+    now = clock.now()
+    private, public = new_key_pair()
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    (folder / f"{Term(now - timedelta(days=1), now + timedelta(days=1)).name}.pem").write_text(private)
+    logistics = replace(logistics, settings=replace(logistics.settings, unsealing_key=folder))
+    past, coming = (Term(now - timedelta(days=9), now + timedelta(days=days)).name for days in (-1, 9))
+
+    assert logistics.books_token(seal(public, DUAN_YU, past), now) == {"refused": "address-key-retired"}
+    with pytest.raises(OutsideUnavailable, match=r"LOGISTICS_UNSEALING_KEY: its key .* is not here: put it there"):
+        logistics.books_token(seal(public, DUAN_YU, coming), now)
+    long_ago = now - timedelta(minutes=2)
+    assert logistics.books_token(seal(public, DUAN_YU, coming), long_ago) == {"refused": "address-key-retired"}
+    assert not carrier.calls
+    assert "tracking_number" in logistics.books_token(seal(public, DUAN_YU), now)
+    assert "address-key-retired" in CONTRACTS.reasons()
 
 
 @pytest.mark.parametrize("status", [400, 409, 410, 422])
@@ -151,5 +177,5 @@ def test_the_settings_are_read_from_the_environment_and_keep_their_secret(tmp_pa
     settings = read(Settings, {**environment, "LOGISTICS_UNSEALING_KEY": str(tmp_path / "key")}, "logistics")
     assert settings == Settings("http://carrier", "open-sesame", "http://portal", tmp_path / "key")
     assert "open-sesame" not in repr(settings)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(SettingMissing, match="LOGISTICS_UNSEALING_KEY"):
         adapters(settings)

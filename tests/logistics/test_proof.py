@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from services.chassis.codes import code_of, proves
 from services.chassis.contracts import Contracts
 from services.chassis.errors import CannotStart
+from services.chassis.sealed import new_key_pair, seal
 from services.chassis.signatures import sign
 from services.chassis.testing.disorder import disordered
-from services.logistics.effects import facts
+from services.chassis.testing.party import listening
+from services.logistics.effects import adapters, facts
 from services.logistics.events import IncidentReported, ParcelBooked, ParcelDelivered
 from services.logistics.messages import ConfirmReceipt, Notice, RecordBooking, RecordCarrierNotice
 from services.logistics.public import publish
@@ -194,3 +196,22 @@ def test_a_booking_of_before_codes_is_read_as_one_without() -> None:
     """So that no parcel on its way waits for a code that nobody was given."""
     assert RecordBooking(PARCEL, CARRIER, TRACKING) == BOOKING
     assert ASKED.when(BOOKING, told(CLAIMED)).state == Delivered(CARRIED, (DELIVERED,))
+
+
+def test_the_carrier_is_told_where_a_code_is_to_be_asked_for(tmp_path: Path) -> None:
+    """Of every recipient but the authority, which acknowledges; and never which code."""
+    key, table, (private, public) = tmp_path / "key.pem", tmp_path / "provinces.csv", new_key_pair()
+    key.write_text(private)
+    sealed = seal(public, {"address": "云南省大理市太和街一号"})
+    intent = {"parcel": PARCEL, "address_sealed": sealed, "notify_url": "https://portal", "message": "intent-1"}
+    asked = list[bool]()
+    with listening() as party:
+        party.says({"tracking_number": "XA1"})
+        settings = replace(SETTINGS, carrier_url=party.url, unsealing_key=key, provinces=table)
+        for proof in ("code", "none"):
+            table.write_text(f"province,carrier,proof\n530000,,{proof}\n", encoding="utf-8")
+            for kind in ("result", "collect", "return"):
+                adapters(settings)["logistics.book-parcel.v1"]({**intent, "originals": kind})
+                asked.append(json.loads(party.calls[-1].body).get("proof") == "code")
+                assert CODE not in party.calls[-1].body
+    assert asked == [True, False, True, False, False, False]

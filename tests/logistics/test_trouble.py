@@ -26,7 +26,7 @@ SECRET, KEY = "the-secret-of-the-tests-carrier", "a key of delivery codes"
 @pytest.fixture(scope="module")
 def carrier() -> Iterator[StandIn]:
     """The stand-in carrier, both of its counters."""
-    with running("carrier", CALLBACK_SECRET=SECRET, PACE_SECONDS=0.05) as carrier:
+    with running("carrier", CALLBACK_SECRET=SECRET, PACE_SECONDS=0.05, DOOR_SECONDS=0.05) as carrier:
         yield carrier
 
 
@@ -137,6 +137,6 @@ def test_received_is_what_the_code_proves(
     number = journey.book()
     if told != "none":
         code = journey.code if told == "right" else "not it"
-        assert carrier.post(f"/parcels/{number}/code", {"code": code}).status_code == 200
+        assert carrier.post(f"/door/{number}", {"code": code}).status_code == 200
     until(lambda: len(portal.calls) == 3)
     assert isinstance(journey.end(portal.calls), end)

@@ -164,6 +164,9 @@ def test_originals_go_the_other_way(party: Party) -> None:
         said = read_form(party.calls[-1].body)
         assert (said["POST_TYPE"], said["BUSS_TYPE"], said["SEND_NAME"], said["RCV_NAME"]) == ways
         assert said["ITEM"] == "材料原件 qualification"
+        assert "SIGN_TYPE" not in said
+    ems_at(party).book(replace(wanted(), by_code=True))
+    assert read_form(party.calls[-1].body)["SIGN_TYPE"] == "2"  # 凭码签收
 
 
 def test_the_courier_is_told_the_direction_only_where_it_is_the_other(party: Party) -> None:

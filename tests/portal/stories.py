@@ -96,7 +96,52 @@ EXPIRED = said(101, "cases.case-expired.v1", {"reason": "payment-expired"})
 RATED = said(70, "cases.service-rated.v1", {"level": 1})
 TOO_LATE = said(65, "cases.request-refused.v1", {"request": "withdraw-application", "reason": "not-withdrawable"})
 
+PAPERS = ["photo", "qualification"]
+
+
+def originals(number: int, minute: int, what: str, **data: Any) -> Message:
+    """What logistics says of one parcel with originals."""
+    return parcel(number, minute, what, **{"materials": PAPERS, **data})
+
+
+FETCHING = originals(501, 21, "originals-booked", carrier="standin-post", tracking_number="XB1CN", to="authority")
+FETCHED = originals(501, 22, "original-collected", holder="carrier", collected_at="2026-11-20T00:22:00.000Z")
+UNPACKED = originals(
+    *(501, 23, "original-received"),
+    materials=["photo"],
+    missing=["qualification"],
+    holder="authority",
+    received_at="2026-11-20T00:23:00.000Z",
+)
+BRINGING = originals(
+    *(502, 24, "originals-booked"),
+    materials=["photo"],
+    carrier="standin-post",
+    tracking_number="XB2CN",
+    to="applicant",
+    proved_by="code",
+)
+BROUGHT = originals(
+    *(502, 27, "original-returned"),
+    materials=["photo"],
+    holder="applicant",
+    returned_at="2026-11-20T00:27:00.000Z",
+)
+NOT_PROVED = parcel(
+    *(502, 26, "incident-reported"),
+    incident="delivered-without-proof",
+    at_fault="carrier",
+    happened_at="2026-11-20T00:26:00.000Z",
+)
+NOT_CARRIED = originals(503, 28, "originals-refused", reason="carrier-refused")
+
 PAID = [submitted(), accepted(), APPROVED, FEE_REQUESTED, FEE_SETTLED, ISSUED]
+
+REVIEWED = {"person": PERSON, "round": 1, "ground": "review-wanted", "due": "2026-11-25T00:01:00.000Z"}
+IDENTITY_REVIEW = said(1, "identity.review-requested.v1", REVIEWED, PERSON)
+IDENTITY_DECIDED = said(19, "identity.review-decided.v1", {"person": PERSON, "decision": "confirm"}, PERSON)
+KNOWN = {"level": 4, "evidence": "manual-review", "expires_at": "2028-11-19T00:19:00.000Z"}
+ACCEPTED_KNOWN = said(20, "cases.application-accepted.v1", {"item": ITEM, "identity": KNOWN})
 
 STORIES: dict[str, list[Message]] = {
     "delivered at the second try": [
@@ -105,6 +150,10 @@ STORIES: dict[str, list[Message]] = {
     ],
     "kept at the counter": [*PAID, BOOKED, RETURNED, CHOICE, COLLECTION],
     "refused": [submitted(), accepted(), REFUSED],
+    "with originals": [
+        *(submitted(), accepted(), FETCHING, FETCHED, UNPACKED, BRINGING, NOT_PROVED, BROUGHT, NOT_CARRIED),
+    ],
     "withdrawn": [submitted(), SUPPLEMENT, WITHDRAWN],
+    "looked at by a clerk": [submitted(), IDENTITY_REVIEW, IDENTITY_DECIDED, ACCEPTED_KNOWN, APPROVED, EXPIRED],
     "not paid": [submitted(), accepted(), APPROVED, FEE_REQUESTED, FEE_EXPIRED, EXPIRED],
 }

@@ -12,6 +12,9 @@ from tests.portal.stories import submitted
 
 Open = Callable[[str], Inbox]
 
+CASE_OF_KEY = "case-530000-GR0BJC36FLZOZV9QQWC9"
+"""What the sample application became under this key when it could not say a word of cards and clerks."""
+
 
 def test_an_application_becomes_a_command_that_the_broker_holds(
     client: Client, inbox: Open, application: dict[str, Any], environ: dict[str, str]
@@ -46,6 +49,55 @@ def test_personal_data_leaves_only_sealed(client: Client, inbox: Open, applicati
     address = unseal(keys.logistics, command.data["delivery"]["address_sealed"])
     assert address == {"name": "李小云", "phone": "13800138000", "address": application["delivery"]["address"]}
     assert "李小云" not in str(command)
+
+
+def test_a_bank_card_leaves_sealed_and_the_wish_for_a_clerk_is_passed_on(
+    client: Client, inbox: Open, application: dict[str, Any], keys: Keys
+) -> None:
+    """四要素 are identity's to compare; the blanks that people type into a card's number are taken out."""
+    cases = inbox("cases")
+    applicant = {**application["applicant"], "card": "6217 0000 1001 2345 678"}
+    client.post("/cases", json={**application, "applicant": applicant, "review": True})
+
+    command = cases.received()[0]
+
+    assert unseal(keys.identity, command.data["applicant_sealed"])["card"] == "6217000010012345678"
+    assert command.data["review"] is True
+    assert "6217" not in str(command)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"card": "6217-0000"}, ("applicant.card", "bank-card")),
+        ({"card": "6" * 20}, ("applicant.card", "bank-card")),
+        ({"card": "6217000010012345678", "phone": None}, ("applicant", "phone-required")),
+    ],
+)
+def test_a_card_that_cannot_be_compared_is_refused_with_what_to_do(
+    client: Client, application: dict[str, Any], change: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    """At once, and without repeating it."""
+    answer = client.post("/cases", json={**application, "applicant": {**application["applicant"], **change}})
+
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["rule"]) == fault
+    assert error["remedy"]["zh"]
+    assert "6217" not in answer.text
+
+
+def test_what_can_be_said_since_does_not_make_another_case_of_the_same_application(
+    client: Client, inbox: Open, application: dict[str, Any]
+) -> None:
+    """Left out, and said to be nothing, it is the same body under the same key; said, it is another."""
+    inbox("cases")
+    key = {"Idempotency-Key": "before and after an upgrade"}
+    nothing = {**application, "review": False, "applicant": {**application["applicant"], "card": None}}
+    cases = {client.post("/cases", json=body, headers=key).json()["case"] for body in (application, nothing)}
+    assert cases == {CASE_OF_KEY}
+    asking = client.post("/cases", json={**application, "review": True}, headers=key)
+    assert asking.status_code == 422
 
 
 def test_the_same_application_under_one_key_is_one_case(

@@ -47,8 +47,19 @@ def test_one_form_is_one_command(client: Client, hear: Hear, inbox: Open, form: 
     )
     sent = cases.received(2)[0]
     assert (sent.type, sent.subject) == ("cases.submit-bundle.v1", first.json()["bundle"])
+    assert "review" not in sent.data
     other = {**form, "channel": "window"}
     assert problem(client.post("/bundles", json=other, headers=key)) == (422, "key-reused")
+
+
+def test_a_form_may_ask_for_a_clerk(client: Client, hear: Hear, inbox: Open, form: dict[str, Any]) -> None:
+    """人工核验 for all its cases; to say that one does not want it says nothing."""
+    cases, key = inbox("cases"), {"Idempotency-Key": "no-clerk"}
+    hear([catalogue.published(WHOLE)])
+    asked = client.post("/bundles", json={**form, "review": True})
+    assert (asked.status_code, cases.received()[0].data["review"]) == (202, True)
+    bodies = ({**form, "review": False}, form)
+    assert len({client.post("/bundles", json=body, headers=key).json()["bundle"] for body in bodies}) == 1
 
 
 @pytest.mark.parametrize(

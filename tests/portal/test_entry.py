@@ -9,8 +9,9 @@ from httpx import Client
 
 from deploy.local.store_server import StoreServer
 from services.chassis.errors import SettingMissing
-from services.portal.api.answers import Items, ProblemShown
+from services.portal.api.answers import Items
 from services.portal.api.case_ids import CaseIds
+from services.portal.api.problem_answers import ProblemShown
 from services.portal.api.window import build
 from tests.portal import catalogue
 from tests.portal.catalogue import GUIDE

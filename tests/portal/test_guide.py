@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.catalogue.effects import read_documents
 from services.catalogue.settings import Settings
 from services.chassis.envelope import Message
-from services.portal.api.answers import Guide
+from services.portal.api.guide_answers import Guide
 from services.portal.guide import guide
 from tests.portal import catalogue
 from tests.portal.catalogue import GUIDE
@@ -55,6 +55,17 @@ def test_a_fee_is_shown_with_who_pays_less() -> None:
     ]
 
 
+def test_how_surely_one_must_be_known_is_said_with_what_to_do_where_it_is_not_enough() -> None:
+    """The level by number and name, in both languages; and of an item that asks for none nothing is said."""
+    fund = BY_NAME["住房公积金提取"]
+    assert lines(fund, "identity", "zh")[0] == "申请人须达到中级实名（第3级，共4级）"
+    first, second = lines(fund, "identity")
+    assert first == "You must be known at level 3 of 4 (substantial)"
+    assert "bank card" in second
+    assert "clerk" in second
+    assert lines(TRANSPORT, "identity") == []
+
+
 def test_a_material_says_what_may_stand_for_it() -> None:
     """A certificate that is held, or a written promise."""
     found = lines(TRANSPORT, "materials")
@@ -86,6 +97,7 @@ CLAIMS = {
     "extension_days": "可延长",
     "procedures": "不计入时限",
     "steps": "1. ",
+    "identity_level": "申请人须达到",
 }
 """What a guide says only where the item has it."""
 

@@ -61,6 +61,7 @@ def test_an_end_is_an_end(story: str, data: st.DataObject) -> None:
             delivery delivery delivery choice delivery delivery closed closed closed""",
         ),
         ("kept at the counter", "received review payment payment issuing delivery delivery delivery choice collection"),
+        ("with originals", "received review review review review review review review review"),
         ("refused", "received review refused"),
         ("withdrawn", "received supplement withdrawn"),
         ("not paid", "received review payment payment payment expired"),
@@ -71,6 +72,17 @@ def test_the_stage_follows_the_story(story: str, stages: str) -> None:
     events = STORIES[story]
 
     assert stages.split() == [shown(events[: count + 1])["stage"] for count in range(len(events))]
+
+
+def test_who_waits_for_a_clerk_sees_until_when_and_then_how_surely_they_are_known() -> None:
+    """人工核验: the stage stays received; once it is accepted, level, evidence and end are shown."""
+    waiting = shown([submitted(), stories.IDENTITY_REVIEW])
+    assert (waiting["stage"], waiting["identity_review_due"]) == ("received", "2026-11-25T00:01:00.000Z")
+    assert "identity_review_due" not in shown([submitted(), stories.IDENTITY_REVIEW, stories.IDENTITY_DECIDED])
+    assert "identity_review_due" not in shown([submitted(), stories.IDENTITY_REVIEW, stories.WITHDRAWN])
+    after = shown(STORIES["looked at by a clerk"])
+    assert after["identity"] == stories.KNOWN
+    assert "identity" not in shown([submitted(), accepted()])
 
 
 def test_without_a_fee_the_certificate_comes_next() -> None:

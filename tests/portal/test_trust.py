@@ -1,5 +1,6 @@
 """Whom the portal trusts: each link of a seal's chain is checked, at the moment at which it sealed."""
 
+import base64
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -109,6 +110,24 @@ def test_what_a_seal_sealed_before_it_was_revoked_still_verifies(folder: Path) -
     held = {"is": "seal-suspended", "since": earlier}
     assert fault(trust, seal, held) == "sealed-after-revocation"
     assert fault(trust, seal, held, {"is": "seal-restored", "since": clock.stamp(now)}, at=now) is None
+
+
+def test_a_certificate_after_a_revocation_is_a_new_beginning_for_itself_alone(folder: Path) -> None:
+    """换发: what is sealed under the new one verifies; the revoked key seals nothing, whenever it is tried."""
+    trust, old, new = trust_in(folder, "root", "between"), made(folder, "old", SEAL, "between"), whole(folder, "seal")
+    first, middle, last = (clock.stamp(clock.now() - timedelta(minutes=ago)) for ago in (3, 2, 1))
+    begun, renewed = registered(old, first), registered(new, last)
+    revoked = {"is": "seal-revoked", "since": middle}
+    assert fault(trust, old, begun) is None
+    assert fault(trust, old, begun, revoked, renewed) == "sealed-after-revocation"
+    assert fault(trust, new, begun, revoked, renewed) is None
+    suspended = {"is": "seal-suspended", "since": middle}
+    assert fault(trust, new, begun, suspended, renewed) == "sealed-after-revocation", "a new key lifts no suspension"
+
+
+def registered(certificate: bytes, since: str) -> dict[str, str]:
+    """The seal gets a certificate."""
+    return {"is": "seal-registered", "since": since, "certificate": base64.b64encode(certificate).decode()}
 
 
 def test_a_seal_is_that_of_the_issuer(folder: Path) -> None:

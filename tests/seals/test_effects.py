@@ -217,8 +217,7 @@ def test_the_days_left_of_every_seal_can_be_watched(keys: Path) -> None:
     ends = keys_held(Settings(keys))
     assert set(ends) == {YUNNAN.uscc, HUNAN.uscc}
     metrics = Metrics("seals")
-    for key, at in ends.items():
-        metrics.key_ends(key, at)
+    metrics.keys_end(ends)
     shown = metrics.exposition().decode()
     assert f'tongban_key_expiry_timestamp_seconds{{key="{YUNNAN.uscc}",service="seals"}}' in shown
     assert all(timedelta(days=3640) < at - clock.now() < timedelta(days=3651) for at in ends.values())

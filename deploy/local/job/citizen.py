@@ -29,7 +29,8 @@ class Citizen:
     """Acts on what the portal shows, as a person would; each thing once.
 
     files: every case that comes of it, for the officers to look up what they are to do. officers: who check promises.
-    channel: where the stand-in channel is told how to answer who opens the order.
+    channel: where the stand-in channel is told how to answer who opens the order. door: where couriers are told codes
+    (收件码).
     """
 
     portal: Portal
@@ -37,6 +38,7 @@ class Citizen:
     application: Application
     files: MutableMapping[str, Application] = field(default_factory=dict)
     officers: Officers | None = None
+    door: str = field(kw_only=True)
     done: set[str] = field(default_factory=set)
     case: str = ""
     access: dict[str, str] = field(default_factory=dict)
@@ -106,7 +108,14 @@ class Citizen:
         self.files[opened["case"]] = application
         access = {"X-Access-Code": opened["access_code"]}
         return Citizen(
-            self.portal, self.run, application, self.files, self.officers, case=opened["case"], access=access
+            self.portal,
+            self.run,
+            application,
+            self.files,
+            self.officers,
+            door=self.door,
+            case=opened["case"],
+            access=access,
         )
 
     async def _answer(self, view: dict[str, Any]) -> None:
@@ -118,6 +127,15 @@ class Citizen:
         }
         if view["stage"] in answers:
             await answers[view["stage"]](view)
+        for parcel in view["parcels"]:
+            await self._open_the_door(parcel)
+
+    async def _open_the_door(self, parcel: dict[str, Any]) -> None:
+        """Tell the courier the parcel's code, as soon as it is shown: then nobody waits at the door."""
+        if "delivery_code" in parcel and parcel["parcel"] not in self.done:
+            self.done.add(parcel["parcel"])
+            told = {"code": parcel["delivery_code"]}
+            await replace(self.portal, url=self.door).post(f"/door/{parcel['tracking_number']}", told)
 
     async def _continue(self, view: dict[str, Any]) -> None:
         """The case goes on in another province, and ends here when it has ended there."""

@@ -86,9 +86,10 @@ class _Run:
     async def _travel(self, portal: Portal, applications: list[Application]) -> None:
         files = dict[str, Application]()
         officers = Officers(portal, Staff.of(self._machine), files)
+        carrier = url(self._machine, "carrier")
         ended = {one.index: asyncio.Event() for one in applications}
         channel = url(self._machine, "channel")
-        citizen = partial(Citizen, portal, self._name, files=files, officers=officers, channel=channel)
+        citizen = partial(Citizen, portal, self._name, files=files, officers=officers, channel=channel, door=carrier)
         with Board(len(applications), console) as board:
             async with asyncio.TaskGroup() as everybody:
                 at_work = everybody.create_task(officers.work())

@@ -1,14 +1,15 @@
 """STAND-IN for a carrier: `python -m deploy.local.standins.carrier`. No parcel travels.
 
-POST /parcels {parcel, address, notify_url}  -> {tracking_number, carrier}; needs an Idempotency-Key
-POST /parcels/{tracking_number}/code {code}  what the recipient tells the courier; a delivery brings it
+POST /parcels {parcel, address, notify_url, proof?}  -> {tracking_number, carrier}; needs an Idempotency-Key
+POST /door/{tracking_number} {code}          what the recipient tells the courier; a delivery brings it
 GET  /parcels/{tracking_number}              GET /parcels   all of them, for audits
 
 It then calls the notify_url by itself with {tracking_number, sequence, status, at, incident?}: 1 collected,
 2 in_transit, 3 delivered - or returned (incident addressee-unknown) when the address contains 查无此人 -
 one every PACE_SECONDS, the next only when the one before was heard, signed in `X-Signature`, sent under
-`X-Sender: standin-carrier`, each repeated until a 2xx answers. Other words in an address let it answer or tell badly
-about this one parcel: ANSWERED_SO and TOLD_SO in `carrier_book.py`.
+`X-Sender: standin-carrier`, each repeated until a 2xx answers. With `proof: code` the courier waits at the door for the
+code, DOOR_SECONDS at most, then leaves the parcel there without; told later, the delivery is told again, with it.
+Other words in an address let it answer or tell badly about this one parcel: ANSWERED_SO, TOLD_SO in `carrier_book.py`.
 The same book is kept for EMS, which speaks another language: `carrier_ems.py`.
 """
 
@@ -63,7 +64,9 @@ class Carrier:
     async def be_told(self, request: web.Request) -> web.Response:
         """The recipient tells the courier the parcel's code."""
         parcel, told = self._book.parcel(request.match_info["tracking_number"]), await asked(request, CodeTold)
-        self._happened(Coded(parcel.booked.tracking_number, told.code))
+        if told.code != parcel.code:
+            self._happened(Coded(parcel.booked.tracking_number, told.code))
+            self._caller.told(parcel)
         return answer(parcel.shown())
 
     async def show_all(self, _: web.Request) -> web.Response:
@@ -116,7 +119,7 @@ def build(settings: Settings) -> web.Application:
             web.post("/parcels", carrier.book),
             web.get("/parcels", carrier.show_all),
             web.get("/parcels/{tracking_number}", carrier.show),
-            web.post("/parcels/{tracking_number}/code", carrier.be_told),
+            web.post("/door/{tracking_number}", carrier.be_told),
         ]
     )
     app.on_startup.append(carrier.resume)

@@ -35,18 +35,23 @@ def number_of(form: Form, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CodeTold:
-    """POST /parcels/{tracking_number}/code."""
+    """POST /door/{tracking_number}."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParcelWanted:
-    """POST /parcels: the address is a text or an object, and forgotten once its outcome is known."""
+    """POST /parcels: the address is a text or an object, and forgotten once its outcome is known.
+
+    proof: `code` where the courier is to ask the recipient for one. label: what is printed on the outside, if anything.
+    """
 
     parcel: str
     address: str | dict[str, Any]
     notify_url: str
+    proof: Literal["", "code"] = ""
+    label: str = ""
 
     def __post_init__(self) -> None:
         if not self.notify_url.startswith(("http://", "https://")):
@@ -82,6 +87,8 @@ class Booked:
     booked_at: datetime
     request: str
     form: Form = "courier"
+    by_code: bool = False
+    label: str = ""
     tell: Telling | None = None
 
 
@@ -129,6 +136,22 @@ class Parcel:
         return ("collected", "in_transit", *(ends if self.booked.tell == "contradictory" else ends[:1]))
 
     @property
+    def before_the_door(self) -> bool:
+        """The next step is to hand it over, for a code that nobody has told yet."""
+        at_home = self.booked.deliverable and len(self.moments) == self.delivery - 1
+        return at_home and self.booked.by_code and not self.code
+
+    @property
+    def delivery(self) -> int:
+        """The number of the step that hands it over."""
+        return self.way.index("delivered") + 1
+
+    @property
+    def left_there(self) -> bool:
+        """It was handed over, or so the courier says."""
+        return self.booked.deliverable and len(self.moments) >= self.delivery
+
+    @property
     def ended(self) -> bool:
         """Each step had its turn to be told."""
         return len(self.heard) == len(self.way)
@@ -157,6 +180,7 @@ class Parcel:
             "tracking_number": self.booked.tracking_number,
             "parcel": self.booked.parcel,
             "status": self.way[len(self.moments) - 1] if self.moments else "booked",
+            "label": self.booked.label,
             "booked_at": stamp(self.booked.booked_at),
             "notices": [self.notice(sequence) for sequence in range(1, len(self.moments) + 1)],
             "heard": list(self.heard),
@@ -201,7 +225,8 @@ class Book:
         if wanted.parcel in self._numbers:
             raise Refused(409, "parcel-exists", "this parcel was booked under another Idempotency-Key")
         what = (wanted.parcel, wanted.notify_url, wanted.deliverable())
-        return Booked(tracking_number, *what, now, request.digest, form, wanted.told())
+        proof = (wanted.proof == "code", wanted.label)
+        return Booked(tracking_number, *what, now, request.digest, form, *proof, tell=wanted.told())
 
     def under_way(self) -> Iterator[Parcel]:
         """Parcels whose end has yet to be told."""

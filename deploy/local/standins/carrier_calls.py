@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from deploy.local.standins.callbacks import Teller
@@ -25,10 +26,18 @@ class Caller:
     def __init__(self, settings: Settings, happened: Callable[[Happened], None]) -> None:
         self._settings, self._happened = settings, happened
         self._teller = Teller(SENDER, settings)
+        self._doors: dict[str, asyncio.Event] = {}
 
     def begin(self, parcel: Parcel) -> None:
         """Carry in the background."""
         self._teller.begin(self._carry(parcel))
+
+    def told(self, parcel: Parcel) -> None:
+        """The recipient told a code: who waits at the door goes on, who left without it tells the delivery again."""
+        if door := self._doors.get(parcel.booked.tracking_number):
+            door.set()
+        elif parcel.left_there:
+            self._teller.begin(self._again(parcel))
 
     async def close(self) -> None:
         """Stop carrying."""
@@ -42,8 +51,20 @@ class Caller:
                 await asyncio.sleep(pace)  # an old step: it is told as late as a new one would be reached
             while len(parcel.moments) < sequence:
                 await asyncio.sleep(pace)
+                if parcel.before_the_door:
+                    await self._wait_at_the_door(number)
                 self._happened(Moved(number, clock.now()))
             self._happened(Told(number, await self._tell(parcel, parcel.notice(sequence), times)))
+
+    async def _wait_at_the_door(self, number: str) -> None:
+        """For the code; who is told none in time leaves the parcel there all the same."""
+        door = self._doors.setdefault(number, asyncio.Event())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(door.wait(), self._settings.door_seconds)
+        del self._doors[number]
+
+    async def _again(self, parcel: Parcel) -> None:
+        await self._tell(parcel, parcel.notice(parcel.delivery), 1)
 
     async def _tell(self, parcel: Parcel, notice: Mapping[str, object], times: int) -> bool:
         heard = times > 0

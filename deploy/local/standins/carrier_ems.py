@@ -6,6 +6,7 @@ The same EMS_ORD_NO is the same parcel; both ways are signed in CHK_CODE.
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 from aiohttp import web
 
@@ -15,7 +16,7 @@ from deploy.local.standins.settings import Settings
 from services.chassis import clock
 from services.chassis.forms import Form, read_form
 from services.chassis.statements import Unusable
-from services.logistics.ems import chk_code, signed
+from services.logistics.ems import BY_CODE, chk_code, signed
 
 ABOUT_THE_APPLICANT = {"1": "RCV", "2": "SEND"}
 """Whose address decides whether anyone is there: results and originals go there, originals are fetched there."""
@@ -62,4 +63,5 @@ def _wanted(asked: Form) -> ParcelWanted:
     """The parcel of a form; raises KeyError or ValueError."""
     whose = ABOUT_THE_APPLICANT[asked["POST_TYPE"]]
     address = "".join(asked[f"{whose}_{part}"] for part in ("PROV", "CITY", "COUNTRY", "STRECT", "NAME"))
-    return ParcelWanted(asked["EMS_ORD_NO"], address, asked["NOTIFY_URL"])
+    proof: Literal["", "code"] = "code" if asked.get("SIGN_TYPE") == BY_CODE else ""
+    return ParcelWanted(asked["EMS_ORD_NO"], address, asked["NOTIFY_URL"], proof, asked["LABEL"])

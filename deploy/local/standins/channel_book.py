@@ -14,12 +14,12 @@ from deploy.local.standins.channel_entries import (
     Opened,
     OrderWanted,
     Paid,
+    PaidSo,
     Refunded,
     RefundWanted,
     Told,
 )
 from deploy.local.standins.serving import Keyed, Refused, ensure_same, reference
-from deploy.local.standins.switches import Telling
 from services.chassis.clock import stamp
 
 
@@ -32,7 +32,7 @@ class Order:
     refunded_fen: int = 0
     told: bool | None = None
     denied_at: datetime | None = None
-    tell: Telling | None = None
+    tell: PaidSo | None = None
 
     def state(self, now: datetime) -> str:
         """`open`, `expired` or `paid`."""
@@ -56,11 +56,16 @@ class Order:
             "tell": self.tell,
         }
 
-    def notice(self) -> Mapping[str, Any]:
-        """What the suite is told of the payment: the same each time it is told."""
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """By what it was paid: as the numbers of notices end."""
+        return ("", "-2") if self.tell == "twice" else ("",)
+
+    def notice(self, route: str = "") -> Mapping[str, Any]:
+        """What the suite is told of the payment by this route: the same each time it is told."""
         number = self.opened.channel_order
         return {
-            "notice": f"N{number}",
+            "notice": f"N{number}{route}",
             "status": "paid",
             "order": self.opened.order,
             "channel_order": number,
@@ -68,11 +73,12 @@ class Order:
             "paid_at": stamp(self.paid_at) if self.paid_at else None,
         }
 
-    def line(self) -> Mapping[str, Any]:
-        """The payment as a line of its day's statement."""
-        notice, state = self.notice(), "undone" if self.denied_at else "done"
-        what = {"reference": notice["notice"], "order": notice["order"], "fen": notice["fen"]}
-        return {**what, "kind": "payment", "state": state}
+    def lines(self) -> Iterator[Mapping[str, Any]]:
+        """What was paid as lines of its day's statement, one a route."""
+        state = "undone" if self.denied_at else "done"
+        for notice in map(self.notice, self.routes):
+            what = {"reference": notice["notice"], "order": notice["order"], "fen": notice["fen"]}
+            yield {**what, "kind": "payment", "state": state}
 
 
 def number_of(form: Form, key: str) -> str:
@@ -128,7 +134,7 @@ class Book:
         what = (wanted.order, wanted.fen, wanted.description, wanted.notify_url)
         return Opened(channel_order, *what, now, now + timedelta(seconds=seconds), request.digest, form)
 
-    def pay(self, channel_order: str, now: datetime, tell: Telling | None = None) -> Paid | None:
+    def pay(self, channel_order: str, now: datetime, tell: PaidSo | None = None) -> Paid | None:
         """Decide on a payment; None when the order is paid: nobody pays twice."""
         state = self.order(channel_order).state(now)
         if state == "expired":
@@ -146,7 +152,7 @@ class Book:
             raise Refused(404, "order-unknown", "the channel's order has another order number")
         if order.state(now) != "paid":
             raise Refused(409, "order-unpaid", "what was not paid cannot be refunded")
-        if order.refunded_fen + wanted.fen > order.opened.fen:
+        if order.refunded_fen + wanted.fen > order.opened.fen * len(order.routes):
             raise Refused(422, "more-than-paid", "refunds would exceed what was paid")
         what = (wanted.order, wanted.channel_order, wanted.fen, wanted.why)
         return Refunded(channel_refund, *what, now, request.digest)
@@ -159,7 +165,9 @@ class Book:
             "day": day,
             "orders": [order.shown(now) for order in orders],
             "refunds": [refund_shown(refund) for refund in refunds],
-            "paid_fen": sum(order.opened.fen for order in orders if order.paid_at and _on(day, order.paid_at)),
+            "paid_fen": sum(
+                order.opened.fen * len(order.routes) for order in orders if order.paid_at and _on(day, order.paid_at)
+            ),
             "refunded_fen": sum(refund.fen for refund in refunds),
         }
 
@@ -170,7 +178,7 @@ class Book:
         numbers = {order.opened.channel_order for order in ours}
         refunds = [refund for refund in self.refunds.values() if refund.channel_order in numbers]
         returned = [refund for refund in refunds if _on(day, refund.refunded_at)]
-        return [order.line() for order in paid] + [refund_line(refund) for refund in returned]
+        return [line for order in paid for line in order.lines()] + [refund_line(refund) for refund in returned]
 
     def untold(self) -> Iterator[Order]:
         """Paid orders of which the suite has yet to hear."""

@@ -45,8 +45,9 @@ class Caller:
         if mode == "silent":
             self._happened(Told(number, heard=False))
             return
-        body, heard = notice_of(order, self._settings.callback_secret), True
-        for _ in range(REPETITIONS if mode == "duplicate" else 1):
+        heard = True
+        for route in order.routes * (REPETITIONS if mode == "duplicate" else 1):
+            body = notice_of(order, self._settings.callback_secret, route)
             heard &= await self._say(order, body, forged=mode == "forged")
         if mode == "contradictory":
             heard &= await self._deny(order)
@@ -73,11 +74,11 @@ def headers_of(order: Order, body: bytes, secret: str) -> Mapping[str, str]:
     return {"Content-Type": "application/json", "X-Sender": SENDER, "X-Signature": sign(secret, body)}
 
 
-def notice_of(order: Order, secret: str) -> bytes:
-    """The order is paid: the same bytes each time they are told."""
+def notice_of(order: Order, secret: str, route: str = "") -> bytes:
+    """The order is paid by this route: the same bytes each time they are told."""
     if order.opened.form == "fiscal":
-        return signed({**paid_fields(order), "bill": order.opened.order}, secret).encode()
-    return codec.encode(order.notice())
+        return signed({**paid_fields(order, route), "bill": order.opened.order}, secret).encode()
+    return codec.encode(order.notice(route))
 
 
 def denial_of(order: Order, denied_at: datetime, secret: str) -> bytes:
@@ -88,9 +89,9 @@ def denial_of(order: Order, denied_at: datetime, secret: str) -> bytes:
     return codec.encode({"status": "unpaid", "order": ours, "channel_order": number, "at": clock.stamp(denied_at)})
 
 
-def paid_fields(order: Order) -> Mapping[str, str]:
+def paid_fields(order: Order, route: str = "") -> Mapping[str, str]:
     """What a fiscal form says of a paid order."""
-    notice = order.notice()
+    notice = order.notice(route)
     paid = {"state": "1", "pay_code": notice["channel_order"], "voucher": notice["notice"]}
     return {**paid, "amount": yuan(notice["fen"]), "time": beijing(order.paid_at) if order.paid_at else ""}
 

@@ -9,6 +9,11 @@ from deploy.local.standins.switches import Telling
 Form: TypeAlias = Literal["aggregate", "fiscal"]
 """Which of the two channels an order belongs to."""
 
+PaidSo: TypeAlias = Literal[Telling, "twice"]
+"""How a payment can be told, other than once and truly; `switches.py` says what each is. twice: it is made twice, by
+two routes (the cashier's page and a bank's counter), and both are told.
+"""
+
 BEIJING = timezone(timedelta(hours=8))
 """A day of the statement is a day in China."""
 
@@ -60,7 +65,7 @@ class OrderAsked:
 class Payment:
     """POST <pay_url> as a test pays: how the channel is to tell of this one payment."""
 
-    tell: Telling | None = None
+    tell: PaidSo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Paid:
 
     channel_order: str
     paid_at: datetime
-    tell: Telling | None = None
+    tell: PaidSo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 POST /population {people: [{number, name}]}  takes people in, many at a time; with `answered` (slow, failing, garbled,
                                              cut, contradictory: no, and then yes) the first question is answered so
 POST /compare {number, name}                 -> {found, match}: whether the number is known, and is this name's
+POST /organisations, /compare-organisation   the same of {uscc, name}; with `representative` {number, name} that is
+                                             taken in as the legal one (法定代表人); the answer also says `represents`
 GET  /answered                               who was answered badly, by digest of the number, for audits
 
 Like the real one it only ever says yes or no. It keeps digests: no name stands in its memory or its journal.
@@ -47,16 +49,33 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A unified social credit code (统一社会信用代码) and the name that belongs to it; `answered` as of persons."""
+    """A unified social credit code (统一社会信用代码), the name that belongs to it, and who represents it by law;
+    `answered` as of persons.
+    """
 
     uscc: str
     name: str
+    representative: Person | None = None
     answered: Ill | None = None
 
     def digests(self) -> Digests:
         """The same of an organisation."""
         uscc = f"organisation\n{self.uscc.strip().upper()}"
         return digest_of(uscc), digest_of(f"{uscc}\n{self.name.strip()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """Who represents an organisation by law."""
+
+    uscc: str
+    person: Person
+    answered: None = None
+
+    def digests(self) -> Digests:
+        """Of the organisation alone, and of both."""
+        represented = f"representative\n{self.uscc.strip().upper()}"
+        return digest_of(represented), digest_of("\n".join((represented, *self.person.digests())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ class Cards:
     cards: tuple[Card, ...]
 
 
-Known = Person | Organisation | Card
+Known = Person | Organisation | Representative | Card
 
 QUESTIONS: dict[str, type[Known]] = {
     "/compare": Person,
@@ -136,7 +155,9 @@ class Register:
     @refusing
     async def take_in_organisations(self, request: web.Request) -> web.Response:
         """The same of organisations."""
-        return answer({"known": self._taken((await asked(request, Organisations)).organisations)})
+        taken = (await asked(request, Organisations)).organisations
+        represented = (Representative(one.uscc, one.representative) for one in taken if one.representative)
+        return answer({"known": self._taken((*taken, *represented))})
 
     @refusing
     async def take_in_cards(self, request: web.Request) -> web.Response:
@@ -145,8 +166,17 @@ class Register:
 
     @refusing
     async def compare(self, request: web.Request) -> web.Response:
-        """Say whether the number is known, and whether it belongs to the name; persons and organisations."""
+        """Say whether the number is known, and whether it belongs to the name."""
         return answer(await self._compared(request))
+
+    @refusing
+    async def compare_organisation(self, request: web.Request) -> web.Response:
+        """The same of an organisation; and whether this person represents it, where one is named."""
+        said, named = await self._compared(request), await asked(request, Organisation)
+        if named.representative:
+            represented, both = Representative(named.uscc, named.representative).digests()
+            said["represents"] = said["match"] and self._known.get(represented) == both
+        return answer(said)
 
     @refusing
     async def verify(self, request: web.Request) -> web.Response:
@@ -192,7 +222,7 @@ def build(settings: Settings) -> web.Application:
     switches.add_to(app, register.manners, register.manner)
     app.add_routes([web.post("/population", register.take_in), web.post("/compare", register.compare)])
     app.add_routes([web.post("/organisations", register.take_in_organisations)])
-    app.add_routes([web.post("/compare-organisation", register.compare)])
+    app.add_routes([web.post("/compare-organisation", register.compare_organisation)])
     app.add_routes([web.post("/cards", register.take_in_cards), web.post("/bank/verify", register.verify)])
     app.on_cleanup.append(register.close)
     return app

@@ -24,6 +24,7 @@ class Settings:
     patience_seconds: PATIENCE_SECONDS, after which an unheard callback is given up.
     order_seconds: ORDER_SECONDS, how long an order can be paid unless it says otherwise (channel only).
     public_url: PUBLIC_URL, how payers reach the pay page (channel only).
+    door_seconds: DOOR_SECONDS, how long a courier waits at the door for the code (carrier only).
     """
 
     port: int
@@ -35,6 +36,7 @@ class Settings:
     patience_seconds: float
     order_seconds: float
     public_url: str
+    door_seconds: float
 
 
 def from_environment(environment: Mapping[str, str], *, pace_seconds: float, calls_back: bool) -> Settings:
@@ -51,6 +53,7 @@ def from_environment(environment: Mapping[str, str], *, pace_seconds: float, cal
         patience_seconds=_number(environment, "PATIENCE_SECONDS", 3_600, (0, 604_800)),
         order_seconds=_number(environment, "ORDER_SECONDS", 1_800, (0.1, 604_800)),
         public_url=(environment.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+        door_seconds=_number(environment, "DOOR_SECONDS", 60, (0, 86_400)),
     )
 
 

@@ -9,8 +9,8 @@ duplicate  three times                    late           `delay_seconds` later; 
 silent     to nobody                      contradictory  and then denied: not paid after all, or the other end
 forged     with a signature that is not its own
 
-Only what services ask for is spoilt: not `/switches`, probes, the payers' pages, or what audits read. One subject can
-be answered badly whatever the switch says (`manners.py`); `GET /answered` says who was.
+Only what services ask for is spoilt: not `/switches`, probes, the pages of payers, the doors of recipients, or what
+audits read. One subject can be answered badly whatever the switch says (`manners.py`); `GET /answered` says who was.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ Manner: TypeAlias = Callable[[web.Request], Awaitable[Ill | None]]
 OWN = "manner"
 """What a request carries on to its handler where its subject is answered badly."""
 
-LEFT_ALONE = ("/switches", "/answers", "/pay/", "/population", "/organisations", "/cards")
+LEFT_ALONE = ("/switches", "/answers", "/pay/", "/door/", "/population", "/organisations", "/cards")
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,15 @@ class MemoryStore:
                     replaced += 1
         return replaced
 
+    def old_views(self, name: str, field: str, before: int, limit: int) -> list[str]:
+        """The keys of documents in whose `doc` this number is smaller, smallest first."""
+        old = [one for one in self._all(f"view_{name}") if one["doc"].get(field, before) < before]
+        return [one["_id"] for one in sorted(old, key=lambda one: int(one["doc"][field]))][:limit]
+
+    def drop_views(self, name: str, keys: Sequence[str]) -> None:
+        """Delete documents of a view."""
+        self._delete(f"view_{name}", keys)
+
     def list_view(
         self, name: str, where: Mapping[str, Any], limit: int, after: str = "", order: str | None = None
     ) -> list[Document]:

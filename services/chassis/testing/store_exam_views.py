@@ -84,3 +84,25 @@ class TestsOfViews:
             "case-1",
         ]
         assert store.changed_views("cases", since, 1) == [shown_of(view_at("case-2", changed=2))]
+
+    def test_what_is_old_is_found_oldest_first_and_dropped_by_key(self, store: AnyStore) -> None:
+        """By a number of its own; who has none is never old, and dropping what is gone already is harmless."""
+        store.index_view("codes", ["until"])
+        later = 2_000_000_000
+        documents = [view_at(f"code-{number}", until=later + number) for number in (3, 1, 4, 2)]
+        store.insert_views(
+            "codes", [*documents, view_at("code-9", note="no number"), view_at("code-8", until=later * 3)]
+        )
+        store.insert_views("others", [view_at("code-1", until=1)])
+
+        assert store.old_views("codes", "until", later + 4, 10) == ["code-1", "code-2", "code-3"]
+        assert store.old_views("codes", "until", later + 4, 2) == ["code-1", "code-2"]
+        for _ in range(2):
+            store.drop_views("codes", ["code-1", "code-3", "code-7"])
+        assert store.old_views("codes", "until", later * 2, 10) == ["code-2", "code-4"]
+        assert set(store.read_views("codes", ["code-1", "code-2", "code-8", "code-9"])) == {
+            "code-2",
+            "code-8",
+            "code-9",
+        }
+        assert set(store.read_views("others", ["code-1"])) == {"code-1"}

@@ -1,5 +1,6 @@
 """The addresses, and the process behind them put together."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from services.identity.sso import clients
 from services.identity.sso.attempts import Attempts
 from services.identity.sso.counter import Counter
 from services.identity.sso.exchange import Incoming, Reply
+from services.identity.sso.forgetting import Forgetting
 from services.identity.sso.grants import Grants
 from services.identity.sso.keys import Keys
 from services.identity.sso.people import People
@@ -61,22 +63,25 @@ def build(environ: Mapping[str, str]) -> Starlette:
     contracts = Contracts.load(common.contracts_dir, Spoken(says=SENT))
     store = Store.open(common.mongodb_uri, common.database(CAPABILITY))
     publisher, records = Publisher(common.amqp_uri), Records(store)
-    people = People.load(store, own.login_key, own.unsealing_key)
+    people = People.load(store, own)
     sessions = Sessions(records, Reporter(publisher, contracts), own.session_seconds)
     provider = Provider(own, known, keys, people, Grants(records, sessions))
     counter = Counter(provider, Attempts(records, own.failures, own.lock_seconds), contracts.reasons())
     provider.explain = counter.explain
+    records.index()
     return create(counter, store, publisher)
 
 
 def create(counter: Counter, store: Store, publisher: Publisher) -> Starlette:
     """The application; it hangs up when it stops."""
-    metrics = Metrics(NAME)
+    metrics, forgetting = Metrics(NAME), Forgetting(counter.attempts.records, counter.provider.settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        looking = asyncio.create_task(forgetting.go_on())
         yield
+        looking.cancel()
         store.close()
         publisher.close()
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from services.chassis import clock
 from services.chassis.contracts import Reason
+from services.identity.account_messages import OpenedAccount
+from services.identity.accounts import digest_of
 from services.identity.sso import pages
 from services.identity.sso.attempts import Attempts
 from services.identity.sso.clients import SCOPES
@@ -56,21 +58,26 @@ class Counter:
             return self._form(asked, grant.client.name, "form-expired")
         people, password = self.provider.people, asked.entered("password")[:LONGEST]
         account = people.account(asked.entered("login")[:LONGEST])
-        reason = None
-        if not self.attempts.begin(account):
-            reason = "account-locked"
-        elif not people.proves(account, password):
-            reason = "credentials-wrong"
-        if reason:
+        proved = people.proved(account, password) if self.attempts.begin(account) else "account-locked"
+        if not isinstance(proved, OpenedAccount):
+            reason = proved or "credentials-wrong"
             if people.is_open(account):
                 self.provider.sessions.reporter.failed(account, grant.client.client_id, reason)
             return self._form(asked, grant.client.name, reason)
         self.attempts.forget(account)
+        self._keep(account, proved, password)
         secret = self.provider.sessions.sign_in(account)
         browser = self.provider.sessions.browser(secret)
         reply = self._granted(grant, browser)
         reply.headers.append(self._cookie("browser", secret, "Lax"))
         return reply
+
+    def _keep(self, account: str, proved: OpenedAccount, password: str) -> None:
+        """Have a credential of before kept as all are now, while its sealing key can still open it."""
+        people = self.provider.people
+        if people.kept_sealed(proved):
+            replaces = digest_of(proved.credential_sealed)
+            self.provider.sessions.reporter.activated(account, people.sealed(password), replaces)
 
     def _granted(self, grant: Any, browser: Browser | None) -> Reply:
         reply: Reply = self.provider.create_authorization_response(grant.request, grant_user=browser, grant=grant)

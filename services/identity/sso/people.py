@@ -3,21 +3,23 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 from services.chassis import clock, codec
-from services.chassis.errors import SettingMissing
-from services.chassis.sealed import Unreadable, account_of, seal, unseal
+from services.chassis.epochs import Epochs
+from services.chassis.sealed import Unreadable, account_of
 from services.chassis.store import Store
 from services.identity.account_messages import OpenedAccount
 from services.identity.accounts import digest_of
 from services.identity.decider import INITIAL, evolve
+from services.identity.lasting import Keeping
 from services.identity.messages import EVENTS, State, Verified
 from services.identity.sso.passwords import NOBODYS, belongs, hashed
 from services.identity.sso.records import Record
+from services.identity.sso.settings import SsoSettings
 
 _TYPES = codec.type_names(EVENTS)
 
@@ -56,15 +58,14 @@ class People:
 
     store: Store
     login_key: str
-    private_pem: str
+    epochs: Epochs
+    keeping: Keeping
 
     @classmethod
-    def load(cls, store: Store, login_key: str, key: Path) -> "People":
-        """Raises SettingMissing for a key that opens nothing."""
-        try:
-            return cls(store, login_key, key.read_text())
-        except OSError as error:
-            raise SettingMissing(f"cannot start: IDENTITY_UNSEALING_KEY cannot be read ({error}).") from error
+    def load(cls, store: Store, settings: SsoSettings) -> "People":
+        """Raises SettingMissing for keys that open nothing."""
+        epochs = Epochs(settings.unsealing_key, "IDENTITY_UNSEALING_KEY", opens=True)
+        return cls(store, settings.login_key, epochs, Keeping.of(settings.keeping_key, settings.unsealing_key))
 
     def account(self, login: str) -> str:
         """The account of a login, whether there is one or not."""
@@ -74,10 +75,19 @@ class People:
         """Whether somebody can sign in with it."""
         return isinstance(self._state(account), OpenedAccount)
 
-    def proves(self, account: str, password: str) -> bool:
-        """Whether the password is the account's; takes as long for an account that does not exist."""
+    def proved(self, account: str, password: str) -> OpenedAccount | None:
+        """The account, if the password is its own; takes as long for an account that does not exist."""
         state = self._state(account)
-        return belongs(password, self._hash(state)) and isinstance(state, OpenedAccount)
+        proven = belongs(password, self._hash(state))
+        return state if proven and isinstance(state, OpenedAccount) else None
+
+    def kept_sealed(self, account: OpenedAccount) -> bool:
+        """Whether its credential stands as it came, from before credentials were kept under a key that lasts."""
+        try:
+            self.keeping.credential_in(account.credential_sealed)
+        except Unreadable:
+            return True
+        return False
 
     def holder(self, session: Record) -> Holder | None:
         """Whoever holds a session; None when the account was closed."""
@@ -101,7 +111,7 @@ class People:
 
     def sealed(self, password: str) -> str:
         """A credential with this password."""
-        return seal(self.private_pem, {"password_hash": hashed(password)})
+        return self.epochs.seal({"password_hash": hashed(password)})
 
     def _level(self, account: OpenedAccount) -> int | None:
         """The surer of what the register said and of what was seen when the account was opened."""
@@ -115,10 +125,10 @@ class People:
     def _credential(self, state: State) -> Mapping[str, Any]:
         if not isinstance(state, OpenedAccount):
             return {}
-        try:
-            return unseal(self.private_pem, state.credential_sealed)
-        except Unreadable:
-            return {}
+        for opened in (self.keeping.credential_in, self.epochs.open):
+            with suppress(Unreadable):
+                return opened(state.credential_sealed)
+        return {}
 
     def _state(self, stream: str) -> State:
         commits = self.store.load([stream]).get(stream, [])

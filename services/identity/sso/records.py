@@ -5,6 +5,7 @@ changed only by whoever has read its last version; so of two who use one code, o
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,6 +13,10 @@ from services.chassis import clock
 from services.chassis.store import Store
 from services.chassis.stored import ViewDocument
 
+AT_ONCE = 500
+"""Records that are deleted together."""
+
+KINDS = ("codes", "refreshes", "browsers", "sessions", "attempts")
 Kind = Literal["codes", "refreshes", "browsers", "sessions", "attempts"]
 
 
@@ -37,7 +42,7 @@ def now() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All of them. Every method is one round trip and raises Unavailable."""
+    """All of them. Every method is one round trip unless it says otherwise, and raises Unavailable."""
 
     store: Store
 
@@ -54,6 +59,24 @@ class Records:
         """Change some of it; False when somebody else has, since it was read."""
         changed = _document(record.key, record.rev + 1, {**record.doc, **doc})
         return self.store.update_views(f"sso_{record.kind}", [changed]) == 1
+
+    def index(self) -> None:
+        """Make sure that what is over is found without looking at everything; once a process."""
+        for kind in KINDS:
+            self.store.index_view(f"sso_{kind}", [_moment_of(kind)])
+
+    def forget(self, over_since: Mapping[Kind, int]) -> None:
+        """Delete the records that ended (attempts: began) before these moments; a round trip a kind, two for each lot.
+
+        A failed attempt that is counted in between is counted by the next one only.
+        """
+        for kind, moment in over_since.items():
+            while old := self.store.old_views(f"sso_{kind}", _moment_of(kind), moment, AT_ONCE):
+                self.store.drop_views(f"sso_{kind}", old)
+
+
+def _moment_of(kind: str) -> str:
+    return "since" if kind == "attempts" else "until"
 
 
 def _document(key: str, rev: int, doc: dict[str, Any]) -> ViewDocument:

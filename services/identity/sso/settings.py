@@ -1,6 +1,6 @@
 """What the sign-in must be told before it starts; the environment names are IDENTITY_<FIELD>."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -8,7 +8,7 @@ from pathlib import Path
 class SsoSettings:
     """issuer: the address under which everybody reaches it, https outside one machine, without a trailing slash.
 
-    unsealing_key: as identity's. login_key: as identity's, at least 32 characters.
+    unsealing_key, keeping_key: as identity's. login_key: as identity's, at least 32 characters.
     form_key: secret of at least 32 characters; ties a sign-in page to the browser that asked for it.
     signing_keys: folder of private keys (PEM, P-256), each named for its first day, as in `2026-11-21.pem`.
     clients: JSON file of those who may send people here to sign in (see `clients.py`).
@@ -32,3 +32,4 @@ class SsoSettings:
     failures: int = 5
     lock_seconds: int = 900
     key_days: int = 90
+    keeping_key: str = field(default="", repr=False)

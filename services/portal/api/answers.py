@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.portal.api.problems import BASE
 from services.portal.progress import STAGES, STEPS
 
 Stage = Literal[STAGES]  # type: ignore[valid-type]
@@ -83,17 +82,64 @@ class Choice(Shown):
     attempt: int
 
 
+AtFault = Literal["carrier", "consignee", "sender", "weather", "customs", "other"]
+DeliveryCode = Annotated[
+    str | None,
+    Field(description="what the recipient, or whom they send, tells the courier (收件码)", examples=["824657"]),
+]
+
+
 class Parcel(Shown):
-    """A parcel. `handed-over` is never received: only `delivered` is."""
+    """A parcel. `handed-over` is never received: only `delivered` is. `why`: `incident` or `reason` in words."""
 
     parcel: str
     state: Literal["refused", "booked", "handed-over", "returned", "delivered"]
     at: Stamp
     carrier: str | None = None
     tracking_number: str | None = None
+    proved_by: Literal["code"] | None = None
+    delivery_code: DeliveryCode = None
     incident: str | None = None
+    at_fault: AtFault | None = None
     reason: str | None = None
+    why: Grounds | None = None
     delivered_at: Stamp | None = None
+
+
+Holder = Literal["applicant", "carrier", "authority"]
+
+
+class Hand(Shown):
+    """Who held something, from when on."""
+
+    holder: Holder
+    at: Stamp
+
+
+class Originals(Shown):
+    """Originals (材料原件) in one parcel. `returned`: the applicant has them, `received`: the authority says it has."""
+
+    parcel: str
+    state: Literal["booked", "under-way", "returned", "received"]
+    at: Stamp
+    to: Literal["authority", "applicant"] | None = None
+    materials: list[MaterialCode]
+    missing: list[MaterialCode] | None = None
+    hands: list[Hand]
+    carrier: str | None = None
+    tracking_number: str | None = None
+    proved_by: Literal["code"] | None = None
+    delivery_code: DeliveryCode = None
+    incident: str | None = None
+    at_fault: AtFault | None = None
+    why: Grounds | None = None
+
+
+class Held(Shown):
+    """Who holds an original now."""
+
+    material: MaterialCode
+    holder: Holder
 
 
 class Entry(Shown):
@@ -110,6 +156,8 @@ class Refusal(Shown):
     at: Stamp
     request: str
     reason: Grounds
+    parcel: str | None = None
+    materials: list[MaterialCode] | None = None
 
 
 class Satisfied(Shown):
@@ -128,6 +176,15 @@ class Commitment(Shown):
     state: Literal["due", "kept", "broken"]
 
 
+class Identity(Shown):
+    """How surely the applicant is known (实名等级), by what, and until when later cases need not ask again."""
+
+    level: Annotated[int, Field(ge=1, le=4)]
+    name: Annotated[Bilingual, Field(examples=[{"zh": "中级实名", "en": "substantial"}])]
+    evidence: Literal["register", "bank-card", "manual-review"] | None = None
+    expires_at: Stamp | None = None
+
+
 class CaseShown(Shown):
     """A case (办件) as its applicant follows it."""
 
@@ -139,8 +196,11 @@ class CaseShown(Shown):
     item: str | None = None
     item_version: int | None = None
     channel: str | None = None
+    agent: Annotated[str | None, Field(description="who handed it in (代办)", examples=["person-ed4c"])] = None
     submitted_at: Stamp | None = None
     promised_due: Stamp | None = None
+    identity: Annotated[Identity | None, Field(description="only of an item that asks for a level")] = None
+    identity_review_due: Annotated[Stamp | None, Field(description="a clerk looks at the identity, until then")] = None
     missing: list[Missing] | None = None
     due: Stamp | None = None
     fee: Fee | None = None
@@ -152,6 +212,8 @@ class CaseShown(Shown):
     continued: Annotated[Applied | None, Field(description="the case in the province that decides (跨省通办)")] = None
     handed_in_as: Annotated[CaseId | None, Field(description="the case in the province where it came in")] = None
     parcels: list[Parcel]
+    originals: list[Originals] | None = None
+    custody: list[Held] | None = None
     refusals: list[Refusal]
     delivered: Literal["post", "counter", "none"] | None = None
     reason: Grounds | None = None
@@ -174,46 +236,3 @@ class Items(Shown):
 
     items: Annotated[list[dict[str, Any]], Field(examples=[[{"code": "000122008000", "version": 1}]])]
     next: str | None
-
-
-class GuideSection(Shown):
-    """One part of a guide, with its lines in Chinese and English."""
-
-    section: str
-    title: Bilingual
-    lines: list[Bilingual]
-
-
-class Guide(Shown):
-    """A guide (办事指南), made of the item in force; `parts` where one thing (一件事) is made of several."""
-
-    code: str
-    version: int
-    name: Bilingual
-    sections: list[GuideSection]
-    parts: list["Guide"] | None = None
-
-
-class FaultShown(Shown):
-    """One entry that breaks a rule."""
-
-    field: str
-    rule: str
-    text: Bilingual
-    remedy: Bilingual
-    expected: str | None = None
-    code: Annotated[str | None, Field(description="as in contracts/reasons.json", examples=["IDEN-0001"])] = None
-
-
-class ProblemShown(Shown):
-    """Problem details (RFC 9457)."""
-
-    type: Annotated[str, Field(examples=[BASE + "invalid"])]
-    title: str
-    status: int
-    detail: str
-    instance: str
-    text: Bilingual
-    remedy: Bilingual
-    errors: list[FaultShown] | None = None
-    stage: Stage | None = None

@@ -21,6 +21,8 @@ from services.portal.api import (
     mine,
     mine_acts,
     officers,
+    originals,
+    originals_office,
     reviewing,
     standing,
 )
@@ -32,11 +34,13 @@ VERSION = "1"
 
 AREAS = (
     cases.router,
+    originals.router,
     bundles.router,
     items.router,
     officers.router,
     reviewing.router,
     inbox.router,
+    originals_office.router,
     finance.router,
     standing.router,
     mine.router,

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.chassis import codec
+from services.portal.access import Citizen
 from services.portal.api import rules
+from services.portal.api.agents import Agent, agent_of
 from services.portal.api.case_ids import CaseIds
 from services.portal.api.catalogue import Catalogue, Item, in_province
 from services.portal.api.dates import today
-from services.portal.api.models import Application, Consent
+from services.portal.api.models import Applicant, Application, Consent
 from services.portal.api.privacy import Privacy
 from services.portal.api.problems import Problem
 from services.portal.api.reading import Reading
@@ -17,6 +19,8 @@ from services.portal.api.rules import Fault
 from services.portal.api.sending import Command
 
 VIEW = "keys"
+
+_FURTHER = {"consents", "commitment", "decided_in", "review"}
 
 REMEMBERED = 10_000
 """Keys that one process remembers: far more than can come in before the view has caught up."""
@@ -64,11 +68,12 @@ class Applications:
     def __init__(self, catalogue: Catalogue, privacy: Privacy, keys: Keys, reasons: rules.Reasons) -> None:
         self._catalogue, self._privacy, self._keys, self._reasons = catalogue, privacy, keys, reasons
 
-    async def command(self, application: Application, key: str | None) -> Command:
-        """What to send; raises Problem for an application that the item cannot take."""
+    async def command(self, application: Application, key: str | None, caller: Citizen | None = None) -> Command:
+        """What to send; raises Problem for an application that the item, or the caller's part in it, does not allow."""
+        agent = agent_of(self._privacy, self._reasons, application.applicant, application.mandate, caller)
         if faults := await self._faults(application):
             raise Problem("invalid", faults)
-        case = await self._keys.case(application.province, key, _body(application))
+        case = await self._keys.case(application.province, key, _body(application, agent))
         applicant, person = application.applicant, self._privacy.person(application.applicant)
         delivery: dict[str, str] = {"method": application.delivery.method}
         if application.delivery.address is not None:
@@ -80,9 +85,10 @@ class Applications:
             "materials": [material.model_dump() for material in application.materials],
             "delivery": delivery,
             "channel": application.channel,
-            **_further(application),
+            **_further(application, agent),
         }
-        return Command("cases.submit-application.v1", case, case, application.province, data, actor=person)
+        actor = agent["person"] if agent else person
+        return Command("cases.submit-application.v1", case, case, application.province, data, actor=actor)
 
     async def _faults(self, application: Application) -> tuple[Fault, ...]:
         document = await self._catalogue.document(application.item)
@@ -121,13 +127,19 @@ def unfit_consents(item: Item, consents: Sequence[Consent], reasons: rules.Reaso
             yield rules.refusal(f"consents[{index}].certificate_type", reasons["certificate-not-accepted"])
 
 
-def _further(application: Application) -> dict[str, Any]:
+def _further(application: Application, agent: Agent | None) -> dict[str, Any]:
     """What only some applications say: it is left out of the others."""
-    said = application.model_dump(include={"consents", "commitment", "decided_in"})
+    said = {**application.model_dump(include=_FURTHER), "agent": agent}
     return {name: value for name, value in said.items() if value}
 
 
-def _body(application: Application) -> bytes:
+def _body(application: Application, agent: Agent | None) -> bytes:
     """What makes one application another: the same whether or not it could have said more."""
-    usual = application.model_dump(exclude={"consents", "commitment", "decided_in"})
-    return codec.canonical({**usual, **_further(application)})
+    usual = application.model_dump(exclude={*_FURTHER, "mandate"})
+    return codec.canonical({**usual, "applicant": as_typed(application.applicant), **_further(application, agent)})
+
+
+def as_typed(applicant: Applicant) -> dict[str, Any]:
+    """Who applies; without a word of a card where none is brought."""
+    said = applicant.model_dump()
+    return said if applicant.card else {name: value for name, value in said.items() if name != "card"}

@@ -14,6 +14,7 @@ from services.portal.api.models import (
     Delivery,
     Entry,
     ItemCode,
+    MandateId,
     Materials,
     Province,
 )
@@ -31,7 +32,7 @@ class WantedPart(Entry):
 
 
 class BundleApplication(Entry):
-    """One form for several items of one thing (一件事)."""
+    """One form for several items of one thing (一件事); `review`: the applicant asks for a clerk (人工核验)."""
 
     item: ItemCode
     province: Province
@@ -40,6 +41,8 @@ class BundleApplication(Entry):
     delivery: Delivery
     channel: Channel = "other"
     consents: Consents = Field(default_factory=list)
+    mandate: MandateId = None
+    review: bool = False
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

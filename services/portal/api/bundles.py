@@ -11,7 +11,7 @@ from fastapi.security import APIKeyHeader
 from services.portal.api import showing, words
 from services.portal.api.bundle_models import BundleAccepted, BundleApplication, BundleApplied, BundleShown
 from services.portal.api.bundling import bundle_command
-from services.portal.api.callers import ACCESS_CODE
+from services.portal.api.callers import ACCESS_CODE, Caller
 from services.portal.api.case_view import find
 from services.portal.api.cases import IdempotencyKey
 from services.portal.api.describing import Responses, answers, problems
@@ -58,12 +58,16 @@ Theirs = Annotated[str, Depends(_their_bundle)]
     status_code=202,
     responses={
         **answers(202, BundleApplied, "The form is on its way"),
-        **problems("unreadable", "too-large", "invalid", "key-reused", "unavailable", "unserved"),
+        **problems(
+            "unreadable", "citizens-sign-in-needed", "too-large", "invalid", "key-reused", "unavailable", "unserved"
+        ),
     },
 )
-async def apply(here: Here, form: BundleApplication, idempotency_key: IdempotencyKey = None) -> Response:
+async def apply(
+    here: Here, caller: Caller, form: BundleApplication, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Apply for one thing (一件事): one case for each part. Keep the access code: it opens them all."""
-    command = await bundle_command(here, form, idempotency_key)
+    command = await bundle_command(here, form, idempotency_key, caller)
     await here.sender.send(command)
     body = {**_accepted(command.subject), "access_code": here.case_ids.access_code(command.subject)}
     return said(body, 202, {"Location": f"/bundles/{command.subject}"})
@@ -73,7 +77,7 @@ async def apply(here: Here, form: BundleApplication, idempotency_key: Idempotenc
 async def get_bundle(here: Here, theirs: Theirs) -> Response:
     """Where each part stands, and at the end how each ended and why."""
     told = await find(here.reading, theirs)
-    shown = showing.bundle(here.contracts.reasons(), here.case_ids.access_code, theirs, told)
+    shown = showing.bundle(here.contracts.reasons(), here.case_ids, theirs, told)
     for part in shown["parts"]:
         if case := await find(here.reading, part["case"]):
             part.update(stage=case["stage"], stage_text=words.STAGES[case["stage"]])
@@ -93,7 +97,7 @@ async def get_bundle(here: Here, theirs: Theirs) -> Response:
 )
 async def follow(here: Here, theirs: Theirs) -> Response:
     """The bundle now, when its parts are known and when they have ended, as server-sent events."""
-    show = partial(showing.bundle, here.contracts.reasons(), here.case_ids.access_code, theirs)
+    show = partial(showing.bundle, here.contracts.reasons(), here.case_ids, theirs)
     return Lasting(partial(here.follower.serve, theirs, show), "text/event-stream", {"X-Accel-Buffering": "no"})
 
 

@@ -1,9 +1,13 @@
 """Applying for one thing (一件事): does the form fit the item and its parts, which bundle does it become."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from services.chassis import codec
+from services.portal.access import Citizen
 from services.portal.api import rules
+from services.portal.api.agents import agent_of
+from services.portal.api.applying import as_typed
 from services.portal.api.bundle_models import BundleApplication
 from services.portal.api.catalogue import Item, in_province
 from services.portal.api.dates import today
@@ -13,11 +17,13 @@ from services.portal.api.sending import Command
 from services.portal.api.window import Window
 
 
-async def bundle_command(here: Window, form: BundleApplication, key: str | None) -> Command:
-    """What to send; raises Problem for a form that the item cannot take."""
+async def bundle_command(here: Window, form: BundleApplication, key: str | None, caller: Citizen | None) -> Command:
+    """What to send; raises Problem for a form that the item, or the caller's part in it, does not allow."""
+    agent = agent_of(here.privacy, here.contracts.reasons(), form.applicant, form.mandate, caller)
+    further = {**({"agent": agent} if agent else {}), **({"review": True} if form.review else {})}
     if faults := await _faults(here, form):
         raise Problem("invalid", faults)
-    bundle = await here.keys.case(form.province, key, codec.canonical(form.model_dump()), "bundle")
+    bundle = await here.keys.case(form.province, key, _body(form, further), "bundle")
     person, delivery = here.privacy.person(form.applicant), dict[str, str](method=form.delivery.method)
     if form.delivery.address is not None:
         delivery["address_sealed"] = here.privacy.address(form.applicant, form.delivery.address)
@@ -29,8 +35,17 @@ async def bundle_command(here: Window, form: BundleApplication, key: str | None)
         "delivery": delivery,
         "channel": form.channel,
         **({"consents": [consent.model_dump() for consent in form.consents]} if form.consents else {}),
+        **further,
     }
-    return Command("cases.submit-bundle.v1", bundle, bundle, form.province, data, actor=person)
+    return Command(
+        "cases.submit-bundle.v1", bundle, bundle, form.province, data, actor=agent["person"] if agent else person
+    )
+
+
+def _body(form: BundleApplication, further: Mapping[str, Any]) -> bytes:
+    """What makes one form another: the same whether or not it could have said more."""
+    said = form.model_dump(exclude={"mandate", "review"})
+    return codec.canonical({**said, "applicant": as_typed(form.applicant), **further})
 
 
 async def _faults(here: Window, form: BundleApplication) -> tuple[Fault, ...]:

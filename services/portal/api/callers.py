@@ -37,10 +37,11 @@ Bearer = HTTPAuthorizationCredentials | None
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case that the caller has a right to."""
+    """A case that the caller has a right to. person: who that is, where they have signed in."""
 
     id: str
     province: str
+    person: str | None = None
 
 
 async def _applicants_case(
@@ -62,12 +63,18 @@ async def _applicants_case(
 
 
 async def _citizens_case(here: Window, case: Case, token: str) -> Case:
-    """A case of the person who has signed in; whether it exists at all, others do not learn."""
+    """A case of the person who has signed in, or that they handed in for somebody else (代办); whether it exists at
+    all, others do not learn.
+    """
     holder = await _holder(here, token, "citizens-sign-in-needed")
     told = await find(here.reading, case.id)
-    if not isinstance(holder, Citizen) or told is None or told.get("applicant") != holder.person:
+    if (
+        not isinstance(holder, Citizen)
+        or told is None
+        or holder.person not in {told.get("applicant"), told.get("agent")}
+    ):
         raise Problem("not-found")
-    return case
+    return Case(case.id, case.province, holder.person)
 
 
 async def _holder(here: Window, token: str, otherwise: str) -> Officer | Citizen:
@@ -86,6 +93,15 @@ async def _citizen(here: Here, token: Annotated[Bearer, Security(_citizens_token
     here.paces.check("person", holder.person)
     return holder
 
+
+async def _caller(here: Here, token: Annotated[Bearer, Security(_citizens_token)]) -> Citizen | None:
+    """Nobody needs to sign in to apply; who has, is known."""
+    holder = await _holder(here, token.credentials, "citizens-sign-in-needed") if token else None
+    return holder if isinstance(holder, Citizen) else None
+
+
+Caller = Annotated[Citizen | None, Depends(_caller)]
+"""A citizen who has signed in, or whoever else comes."""
 
 Person = Annotated[Citizen, Depends(_citizen)]
 """A citizen who has signed in."""

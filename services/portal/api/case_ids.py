@@ -1,4 +1,4 @@
-"""Case numbers and access codes: both follow from a secret, so neither needs to be stored."""
+"""Case numbers, access codes and delivery codes: all follow from secrets, so none needs to be stored."""
 
 import base64
 import hmac
@@ -7,6 +7,7 @@ import string
 from dataclasses import dataclass
 
 from services.chassis import clock
+from services.chassis.codes import code_of
 from services.portal.views import SECOND_HALF
 
 CASE = re.compile(r"case-(?P<province>[0-9]{6})-(?P<number>[0-9A-Z]{20})")
@@ -27,9 +28,17 @@ def province_of(case: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class CaseIds:
-    """Makes and recognises case numbers and their access codes."""
+    """Makes and recognises case numbers and their access codes; and the codes that recipients tell couriers.
+
+    proof_key: logistics has the same; without it nobody is shown a code.
+    """
 
     key: str
+    proof_key: str = ""
+
+    def __post_init__(self) -> None:
+        if self.proof_key:
+            code_of(self.proof_key, "a key that is too short shall stop the start")
 
     def new(self, province: str) -> str:
         """A number that nobody can guess."""
@@ -47,6 +56,10 @@ class CaseIds:
     def access_code(self, case: str) -> str:
         """What proves that somebody was given this case."""
         return base64.b32encode(self._digest(b"access", case.encode())[:CODE_BYTES]).decode()
+
+    def delivery_code(self, parcel: str) -> str | None:
+        """What the recipient tells the courier (收件码), derived as logistics derives it."""
+        return code_of(self.proof_key, parcel) if self.proof_key else None
 
     def activation_code(self, account: str, person: str, key: str) -> str:
         """What a citizen sets the password of a new account with; asked for again under one key it is the same."""

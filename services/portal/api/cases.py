@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from services.portal.api import moments, showing
 from services.portal.api.answers import Accepted, Applied, CaseShown, Payment
-from services.portal.api.callers import Case, Theirs
+from services.portal.api.callers import Caller, Case, Theirs
 from services.portal.api.case_view import find
 from services.portal.api.describing import Responses, answers, problems
 from services.portal.api.door import Lasting
@@ -45,22 +45,30 @@ IdempotencyKey = Annotated[
     status_code=202,
     responses={
         **answers(202, Applied, "The application is on its way"),
-        **problems("unreadable", "too-large", "invalid", "key-reused", "unavailable", "unserved"),
+        **problems(
+            "unreadable", "citizens-sign-in-needed", "too-large", "invalid", "key-reused", "unavailable", "unserved"
+        ),
     },
 )
-async def apply(here: Here, application: Application, idempotency_key: IdempotencyKey = None) -> Response:
-    """Apply for an item. Keep the access code: it opens the case, and nobody can look it up."""
-    command = await here.applications.command(application, idempotency_key)
+async def apply(
+    here: Here, caller: Caller, application: Application, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Apply for an item. Keep the access code: it opens the case, and nobody can look it up.
+
+    Whoever applies for somebody else (代办) signs in and names the mandate; an organisation's is granted by its legal
+    representative.
+    """
+    command = await here.applications.command(application, idempotency_key, caller)
     await here.sender.send(command)
     case = command.case
-    return said(showing.opened(here.case_ids.access_code, case), 202, {"Location": f"/cases/{case}"})
+    return said(showing.opened(here.case_ids, case), 202, {"Location": f"/cases/{case}"})
 
 
 @router.get("/{case}", responses={**answers(200, CaseShown, "The case"), **_READS})
 async def get_case(here: Here, theirs: Theirs) -> Response:
     """Where the case stands, what is asked of the applicant now, and what happened so far."""
     told = await find(here.reading, theirs.id)
-    return said(showing.case(here.contracts.reasons(), here.case_ids.access_code, theirs.id, told))
+    return said(showing.case(here.contracts.reasons(), here.case_ids, theirs.id, told))
 
 
 @router.get(
@@ -76,7 +84,7 @@ async def get_case(here: Here, theirs: Theirs) -> Response:
 )
 async def follow(here: Here, theirs: Theirs) -> Response:
     """The case now, and again with every change, as server-sent events; comments keep the line open."""
-    show = partial(showing.case, here.contracts.reasons(), here.case_ids.access_code, theirs.id)
+    show = partial(showing.case, here.contracts.reasons(), here.case_ids, theirs.id)
     return Lasting(partial(here.follower.serve, theirs.id, show), "text/event-stream", {"X-Accel-Buffering": "no"})
 
 
@@ -116,9 +124,8 @@ async def choose_delivery(here: Here, theirs: Theirs, body: DeliveryChoice) -> R
     if body.address is not None:
         data["address_sealed"] = here.privacy.address(None, body.address)
     about_what = about(body.model_dump(), told["choice"]["attempt"])
-    command = Command(
-        "cases.choose-delivery.v1", theirs.id, theirs.id, theirs.province, data, about_what, told.get("applicant")
-    )
+    actor = theirs.person or told.get("applicant")
+    command = Command("cases.choose-delivery.v1", theirs.id, theirs.id, theirs.province, data, about_what, actor)
     await here.sender.send(command)
     return accepted(theirs.id)
 
@@ -126,7 +133,7 @@ async def choose_delivery(here: Here, theirs: Theirs, body: DeliveryChoice) -> R
 async def _act(here: Window, theirs: Case, moment: Moment, message_type: str, body: Entry) -> Response:
     told = await find(here.reading, theirs.id) or {}
     moments.check(here.contracts, moment, told)
-    data, actor = body.model_dump(exclude_none=True), told.get("applicant")
+    data, actor = body.model_dump(exclude_none=True), theirs.person or told.get("applicant")
     await here.sender.send(Command(message_type, theirs.id, theirs.id, theirs.province, data, about(data), actor))
     return accepted(theirs.id)
 

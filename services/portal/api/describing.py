@@ -9,9 +9,9 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from services.portal.api.answers import ProblemShown
 from services.portal.api.door import PROBES, UNCOUNTED
 from services.portal.api.exampling import Examples, NoExample
+from services.portal.api.problem_answers import ProblemShown
 from services.portal.api.problems import KINDS, MEDIA_TYPE, Problem
 from services.portal.api.rules import fault
 
@@ -31,6 +31,7 @@ _NAMED = {
     "parcel": f"{_CASE.replace('case', 'parcel')}-1",
     "person": "person-ed4cc7fa5db1146c87668043",
     "mandate": "mandate-2b7f90c1d4e85a6633f0a1bc",
+    "organisation": "organisation-5b1f0c77a9e24d6830c2be41",
     "province": "530000",
     "code": "000122008000",
     "identifier": "1.2.156.3005.2.11100000000013338W009.11530000TB5300011J.5300007K2M9QX4TB3ZP8WN5RJD.001.E",

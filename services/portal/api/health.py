@@ -62,4 +62,5 @@ async def ready(here: Here) -> Response:
 @router.get("/metrics", response_class=Response, responses={200: _FIGURES})
 async def metrics(here: Here) -> Response:
     """For Prometheus."""
+    here.metrics.keys_end(here.sealing_keys_end())
     return Response(here.metrics.exposition(), media_type=CONTENT_TYPE)

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.portal.api.answers import Guide, Items
+from services.portal.api.answers import Items
 from services.portal.api.catalogue import Item, in_province
 from services.portal.api.dates import today
 from services.portal.api.describing import answers, problems
+from services.portal.api.guide_answers import Guide
 from services.portal.api.problems import Problem
 from services.portal.api.window import Here, said
 from services.portal.guide import guide

@@ -1,7 +1,7 @@
 """What is mine: a citizen who has signed in sees cases, payments, parcels, certificates, and who used their data."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -27,13 +27,21 @@ Month = Annotated[
     Query(pattern=r"^[0-9]{4}-[0-9]{2}$", description="a month (UTC), as in 2026-11; left out, the present one"),
 ]
 
+As = Annotated[
+    Literal["applicant", "agent"],
+    Query(alias="as", description="agent: the cases that the person handed in for others (代办)"),
+]
+
 _IN_LIST = ("case", "province", "stage", "outcome", "item", "submitted_at", "promised_due", "due", "certificate")
 
 
 @router.get("/cases", responses={**answers(200, MyCases, "A page of cases"), **_READS})
-async def my_cases(here: Here, citizen: Person, limit: Limit = 50, after: After = "") -> Response:
+async def my_cases(
+    here: Here, citizen: Person, limit: Limit = 50, after: After = "", part: As = "applicant"
+) -> Response:
     """The person's cases, by case number; each is opened at /cases/{case} with the same token."""
-    found, following = await _cases(here, citizen.person, limit, after)
+    where = "person" if part == "applicant" else "agent"
+    found, following = await _cases(here, citizen.person, limit, after, where)
     return said({"cases": [_in_list(case) for case in found], "next": following})
 
 
@@ -51,10 +59,10 @@ async def my_payments(here: Here, citizen: Person, limit: Limit = 50, after: Aft
 
 @router.get("/parcels", responses={**answers(200, MyParcels, "Parcels"), **_READS})
 async def my_parcels(here: Here, citizen: Person, limit: Limit = 50, after: After = "") -> Response:
-    """What is on its way in the person's cases, and what has come."""
+    """What is on its way in the person's cases, what has come, and who holds originals."""
     found, following = await _cases(here, citizen.person, limit, after)
-    return said({"parcels": [{"case": one["case"], **parcel} for one in found for parcel in one.get("parcels", ())],
-                 "next": following})  # fmt: skip
+    carried = {kind: [one for case in found for one in _parcels(here, case, kind)] for kind in ("parcels", "originals")}
+    return said({**carried, "next": following})
 
 
 @router.get("/certificates", responses={**answers(200, MyCertificates, "Certificates"), **_READS})
@@ -73,13 +81,20 @@ async def my_uses(here: Here, citizen: Person, month: Month = None) -> Response:
     return said({"month": asked, "uses": document["doc"]["uses"] if document else []})
 
 
-async def _cases(here: Window, person: str, limit: int, after: str) -> tuple[list[Told], str | None]:
-    found = [told(document) for document in await here.reading.page(VIEW, {"person": person}, limit, after)]
+async def _cases(
+    here: Window, person: str, limit: int, after: str, where: str = "person"
+) -> tuple[list[Told], str | None]:
+    found = [told(document) for document in await here.reading.page(VIEW, {where: person}, limit, after)]
     return found, found[-1]["case"] if len(found) == limit else None
 
 
 def _in_list(case: Told) -> dict[str, Any]:
     return {"stage_text": showing.stage_text(case["stage"]), **{name: case.get(name) for name in _IN_LIST}}
+
+
+def _parcels(here: Window, case: Told, kind: str) -> list[dict[str, Any]]:
+    found = showing.parcels(here.contracts.reasons(), case, kind)
+    return [{"case": case["case"], **showing.received_by_code(here.case_ids, one)} for one in found]
 
 
 def _certificate(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.portal.api.answers import Bilingual, CaseId, Fee, Outcome, Parcel, Shown, Stage, Stamp
+from services.portal.api.answers import (
+    Bilingual,
+    CaseId,
+    Fee,
+    Grounds,
+    Originals,
+    Outcome,
+    Parcel,
+    Shown,
+    Stage,
+    Stamp,
+)
 
 Next = Annotated[
     str | None, Field(description="what to send as `after` for the following page; null: this is the last")
@@ -15,6 +26,33 @@ Identifier = Annotated[
 ItemCode = Annotated[str, Field(examples=["000122008000"])]
 Province = Annotated[str, Field(examples=["530000"])]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2029-11-23"])]
+
+
+PersonId = Annotated[str, Field(examples=["person-ed4cc7fa5db1146c87668043"])]
+Organisation = Annotated[str, Field(examples=["organisation-5b1f0c77a9e24d6830c2be41"])]
+
+
+class MyMandate(Shown):
+    """A mandate (授权委托) and how it stands; one that was refused has a reason and no terms."""
+
+    mandate: Annotated[str, Field(examples=["mandate-2b7f90c1d4e85a6633f0a1bc"])]
+    state: Literal["granted", "refused", "revoked", "ended"]
+    principal: PersonId | Organisation | None = None
+    agent: PersonId | None = None
+    scope: list[Literal["submit", "pay", "collect"]] | None = None
+    items: list[ItemCode] | None = None
+    ends_on: Day | None = None
+    by: PersonId | None = None
+    reason: Grounds | None = None
+
+
+class MyOrganisation(Shown):
+    """Whether the person acts for an organisation as its legal representative (法定代表人): until when, or why not."""
+
+    organisation: Organisation
+    state: Literal["confirmed", "refused"]
+    expires_at: Stamp | None = None
+    reason: Grounds | None = None
 
 
 class MyCase(Shown):
@@ -61,10 +99,17 @@ class MyParcel(Parcel):
     case: CaseId
 
 
+class MyOriginals(Originals):
+    """Originals in a parcel, and the case they belong to."""
+
+    case: CaseId
+
+
 class MyParcels(Shown):
     """The parcels in a page of the person's cases."""
 
     parcels: list[MyParcel]
+    originals: list[MyOriginals]
     next: Next
 
 

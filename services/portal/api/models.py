@@ -6,7 +6,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from services.portal.api import plain
-from services.portal.progress import STAGES
 
 _FIRST_TWO = (
     *(11, 12, 13, 14, 15),
@@ -42,6 +41,7 @@ Number = Annotated[
     ),
 ]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9-]{4,19}$", examples=["13800138000"])]
+BankCard = Annotated[str, AfterValidator(plain.bank_card), Field(max_length=40, examples=["6217000010012345678"])]
 ItemCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{12}$", examples=["000131012000"])]
 MaterialCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", examples=["application-form"])]
 CertificateType = Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$", examples=["11100000TB000001XB002"])]
@@ -50,9 +50,13 @@ Address = Annotated[str, AfterValidator(plain.line), _line(300, "云南省昆明
 Opinion = Annotated[str, AfterValidator(plain.paragraph), _line(2000, "材料齐全，符合法定条件。")]
 Words = Annotated[str, AfterValidator(plain.paragraph), _line(500, "不再需要办理。")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", examples=["site"])]
-Days = Annotated[int, Field(ge=1, le=365)]
-ProcedureKind = Literal[
-    "hearing", "tender", "auction", "inspection", "test", "quarantine", "appraisal", "expert-review"
+MandateId = Annotated[
+    str | None,
+    Field(
+        pattern=r"^mandate-[0-9a-f]{24}$",
+        description="by which mandate (授权委托) whoever has signed in applies for the applicant (代办)",
+        examples=["mandate-2b7f90c1d4e85a6633f0a1bc"],
+    ),
 ]
 Channel = Literal["window", "desktop", "mobile", "courier", "other"]
 
@@ -64,11 +68,21 @@ class Entry(BaseModel):
 
 
 class Applicant(Entry):
-    """Who applies: a person or an organisation (申请人). It leaves the portal only sealed."""
+    """Who applies: a person or an organisation (申请人). It leaves the portal only sealed.
+
+    card: a bank card of their own, with the telephone that the bank knows, where the register is not enough (四要素).
+    """
 
     name: Name
     number: Number
     phone: Phone | None = None
+    card: BankCard | None = None
+
+    @model_validator(mode="after")
+    def _card_has_phone(self) -> Self:
+        if self.card is not None and self.phone is None:
+            raise PydanticCustomError("phone-required", "a card needs the telephone that the bank knows")
+        return self
 
 
 class Material(Entry):
@@ -119,6 +133,8 @@ class Application(Entry):
 
     commitment: what the item lets be promised (告知承诺) is promised where it is not handed in.
     decided_in: the province that is to decide, where it is another (跨省通办).
+    mandate: by which whoever has signed in applies for the applicant (代办).
+    review: the applicant asks that a clerk looks at their identity (人工核验).
     """
 
     item: ItemCode
@@ -130,6 +146,8 @@ class Application(Entry):
     consents: Consents = []
     commitment: bool = False
     decided_in: Province | None = None
+    mandate: MandateId = None
+    review: bool = False
 
 
 class Supplement(Entry):
@@ -162,70 +180,3 @@ class Rating(Entry):
 
     level: Annotated[int, Field(ge=1, le=5, strict=True)]
     comment: Words | None = None
-
-
-class Decision(Entry):
-    """An officer's decision (决定). A refusal names its reason, one of contracts/reasons.json."""
-
-    decision: Literal["approve", "refuse"]
-    opinion: Opinion
-    reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,63}$", examples=["conditions-not-met"])] | None = None
-
-    @model_validator(mode="after")
-    def _reason_fits(self) -> Self:
-        if self.decision == "refuse" and self.reason is None:
-            raise PydanticCustomError("reason-required", "a refusal needs its reason")
-        if self.decision == "approve" and self.reason is not None:
-            raise PydanticCustomError("reason-unused", "an approval has none")
-        return self
-
-
-class Answer(Decision):
-    """A department's answer to a step of the review (审查意见)."""
-
-    step: Code
-    department: Code
-
-
-class Procedure(Entry):
-    """A special procedure (特别程序) begins: its kind as the item names it, its ground, the working days it takes."""
-
-    kind: ProcedureKind
-    ground: Opinion
-    days: Days
-
-
-class ProcedureEnd(Entry):
-    """A special procedure has ended."""
-
-    kind: ProcedureKind
-    result: Opinion
-
-
-class Extension(Entry):
-    """Working days to add, and why (延长)."""
-
-    days: Days
-    ground: Opinion
-
-
-class Assignment(Entry):
-    """Who has the case from now on."""
-
-    officer: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["staff-17"])]
-
-
-class Rectification(Entry):
-    """What was done about a bad rating (差评整改); put-right, explain and unjustified end it."""
-
-    action: Literal["call-back", "ledger", "put-right", "explain", "unjustified"]
-    opinion: Opinion
-
-
-class Desk(Entry):
-    """Which pile of cases an officer looks at; without a province it is the officer's own."""
-
-    stage: Literal[STAGES] = "review"  # type: ignore[valid-type]
-    province: Province | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    after: Annotated[str, Field(max_length=40, description="`next` of the page before")] = ""

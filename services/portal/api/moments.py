@@ -29,6 +29,9 @@ WITHDRAWAL = Moment(
     unknown_too=True,
 )
 EXAMINATION = Moment(frozenset({"received", "examination"}), "not-examinable")
+ORIGINALS = Moment(frozenset(STAGES) - {"transferred", "closed", "refused", "withdrawn", "expired"})
+"""While the case is open, and where it is decided."""
+
 DELIVERY_CHOICE = Moment(frozenset({"choice"}))
 RATING = Moment(frozenset({"closed"}), "rating-out-of-time")
 DECISION = Moment(frozenset({"review"}), "not-decidable")

@@ -12,9 +12,9 @@ from services.portal.api.callers import Case, officers_case, staff
 from services.portal.api.case_view import VIEW, find, told
 from services.portal.api.cases import accepted
 from services.portal.api.describing import Responses, answers, problems
-from services.portal.api.models import Decision, Desk
 from services.portal.api.moments import Moment
 from services.portal.api.office_answers import OfficersCase, OfficersCases
+from services.portal.api.office_models import Decision, Desk
 from services.portal.api.problems import Problem
 from services.portal.api.reading_json import Strictly
 from services.portal.api.sending import Command, about

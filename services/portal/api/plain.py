@@ -38,6 +38,19 @@ def identifier(number: str) -> str:
     return compact
 
 
+def is_credit_code(number: str) -> bool:
+    """Whether a number that `identifier` took is an organisation's (统一社会信用代码)."""
+    return not _citizen(number)
+
+
+def bank_card(number: str) -> str:
+    """A bank card's number without the blanks that people type into it; whether it is theirs, the bank says."""
+    compact = number.replace(" ", "")
+    if not re.fullmatch(r"[0-9]{12,19}", compact):
+        raise PydanticCustomError("bank-card", "is not 12 to 19 digits")
+    return compact
+
+
 def _citizen(number: str) -> bool:
     """Length, digits, birth date and check character; not the birthplace, of which python-stdnum knows too few."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):

@@ -11,8 +11,8 @@ from services.portal.api.answers import Accepted
 from services.portal.api.callers import officers_case, staff
 from services.portal.api.case_view import find
 from services.portal.api.describing import Responses, answers, problems
-from services.portal.api.models import Answer, Assignment, Extension, Procedure, ProcedureEnd, Rectification
 from services.portal.api.moments import Moment
+from services.portal.api.office_models import Answer, Assignment, Extension, Procedure, ProcedureEnd, Rectification
 from services.portal.api.officers import act
 from services.portal.api.problems import Problem
 from services.portal.api.reading_json import Strictly

@@ -59,6 +59,14 @@ RULES: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
         _words("窗口领取不需要地址。", "Collection at the counter needs no address."),
         _words("请删去地址，或改为邮寄。", "Leave the address out, or choose another way of delivery."),
     ),
+    "bank-card": (
+        _words("银行卡号应为12至19位数字。", "A bank card's number has 12 to 19 digits."),
+        _words("请照卡面填写本人银行卡号。", "Enter the number of a card of your own as it stands on the card."),
+    ),
+    "phone-required": (
+        _words("用银行卡核验须填写银行预留手机号。", "With a bank card goes the telephone that the bank knows."),
+        _words("请填写银行预留手机号，或不填银行卡。", "Enter that telephone, or leave the card out."),
+    ),
     "reason-required": (
         _words("不予许可须说明理由。", "A refusal needs its reason."),
         _words("请填写 reason。", "Enter `reason`."),

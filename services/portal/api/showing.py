@@ -1,36 +1,56 @@
 """From a view's document to what the API's readers see."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 from services.portal.api import words
-from services.portal.api.case_ids import province_of
+from services.portal.api.case_ids import CaseIds, province_of
 from services.portal.api.case_view import Told
 from services.portal.api.rules import Reasons
 from services.portal.beside import show_bundle
+from services.portal.guide import IDENTITY_LEVELS
 from services.portal.workload import FOR_OFFICERS, INTERNAL
 
 _ON_DESK = ("case", "province", "stage", "item", "channel", "applicant", "submitted_at", "promised_due", "work")
 
+_TO_BE_PROVED = frozenset({"booked", "handed-over", "under-way"})
+"""States in which a courier may yet ask for a parcel's code."""
 
-AccessCode: TypeAlias = Callable[[str], str]
-"""The code that opens a case."""
 
-
-def case(reasons: Reasons, code: AccessCode, name: str, told: Told | None) -> dict[str, Any]:
+def case(reasons: Reasons, codes: CaseIds, name: str, told: Told | None) -> dict[str, Any]:
     """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
     shown = _shown(reasons, told or _just_received(name))
     for field in FOR_OFFICERS:
         shown.pop(field, None)
     shown["timeline"] = [entry for entry in shown["timeline"] if entry["step"] not in INTERNAL]
+    for kind in ("parcels", "originals"):
+        if kind in shown:
+            shown[kind] = [received_by_code(codes, one) for one in shown[kind]]
     if there := shown.pop("decided_as", None):
-        shown["continued"] = opened(code, there)
+        shown["continued"] = opened(codes, there)
     return shown
 
 
-def opened(code: AccessCode, name: str) -> dict[str, Any]:
+def parcels(reasons: Reasons, told: Told, kind: str) -> list[dict[str, Any]]:
+    """Parcels with results, or with originals; what went wrong with one comes in words, with what to do."""
+    return [_parcel(reasons, one) for one in told.get(kind, ())]
+
+
+def _parcel(reasons: Reasons, parcel: Mapping[str, Any]) -> dict[str, Any]:
+    why = parcel.get("reason") or parcel.get("incident")
+    return {**parcel, "why": grounds(reasons, why)} if why else dict(parcel)
+
+
+def received_by_code(codes: CaseIds, parcel: dict[str, Any]) -> dict[str, Any]:
+    """With the code that its recipient tells the courier, as long as one may ask for it."""
+    awaited = parcel.get("proved_by") == "code" and parcel["state"] in _TO_BE_PROVED
+    code = codes.delivery_code(parcel["parcel"]) if awaited else None
+    return {**parcel, "delivery_code": code} if code else parcel
+
+
+def opened(codes: CaseIds, name: str) -> dict[str, Any]:
     """A case of the same applicant, with what opens it."""
-    return {"case": name, "access_code": code(name), "links": links(name)}
+    return {"case": name, "access_code": codes.access_code(name), "links": links(name)}
 
 
 def links(name: str) -> dict[str, str]:
@@ -38,19 +58,19 @@ def links(name: str) -> dict[str, str]:
     return {"self": f"/cases/{name}", "events": f"/cases/{name}/events", "payment": f"/cases/{name}/payment"}
 
 
-def bundle(reasons: Reasons, code: AccessCode, name: str, told: Told | None) -> dict[str, Any]:
+def bundle(reasons: Reasons, codes: CaseIds, name: str, told: Told | None) -> dict[str, Any]:
     """One thing (一件事) as its applicant sees it: every part with what opens its case."""
     found = told or show_bundle(name, {})
     shown = {field: value for field, value in found.items() if field not in ("applicant", "case")}
     shown["bundle"] = name
-    shown["parts"] = [_part(reasons, code, part) for part in found["parts"]]
+    shown["parts"] = [_part(reasons, codes, part) for part in found["parts"]]
     shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in found["timeline"]]
     return {**shown, "reason": grounds(reasons, shown["reason"])} if "reason" in shown else shown
 
 
-def _part(reasons: Reasons, code: AccessCode, part: dict[str, Any]) -> dict[str, Any]:
+def _part(reasons: Reasons, codes: CaseIds, part: dict[str, Any]) -> dict[str, Any]:
     why = {"reason": grounds(reasons, part["reason"])} if "reason" in part else {}
-    return {**part, **opened(code, part["case"]), **why}
+    return {**part, **opened(codes, part["case"]), **why}
 
 
 def _shown(reasons: Reasons, told: Told) -> dict[str, Any]:
@@ -58,8 +78,11 @@ def _shown(reasons: Reasons, told: Told) -> dict[str, Any]:
     shown["stage_text"] = words.STAGES[told["stage"]]
     shown["timeline"] = [{**entry, "what": words.STEPS[entry["step"]]} for entry in told["timeline"]]
     shown["refusals"] = [{**entry, "reason": grounds(reasons, entry["reason"])} for entry in told["refusals"]]
+    shown |= {kind: parcels(reasons, told, kind) for kind in ("parcels", "originals") if kind in told}
     if "reason" in told:
         shown["reason"] = grounds(reasons, told["reason"])
+    if "identity" in told:
+        shown["identity"] = {**told["identity"], "name": IDENTITY_LEVELS[told["identity"]["level"]]}
     if "choice" in told:
         shown["choice"] = {**told["choice"], "incident": grounds(reasons, told["choice"]["incident"])}
     return shown

@@ -1,5 +1,6 @@
 """Whom the public's check of a seal trusts: the roots that whoever runs the portal has put into one file."""
 
+import base64
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,8 +39,8 @@ class Trust:
     def fault(self, seal: bytes, issuer: str, standing: Sequence[Mapping[str, Any]], at: datetime) -> str | None:
         """Why a seal is not to be believed that was put at that moment (contracts/reasons.json); None: it is.
 
-        seal: its certificate (DER). issuer: the credit code of the authority it should be of. standing: when it was
-        suspended, restored, revoked: what it sealed before stays good.
+        seal: its certificate (DER). issuer: the credit code of the authority it should be of. standing: when the
+        authority's seal got a certificate, was suspended, restored, revoked: what it sealed before stays good.
         """
         try:
             leaf = x509.read(seal)
@@ -50,4 +51,21 @@ class Trust:
         if leaf.holder != issuer:
             return "seal-of-another"
         before = [change for change in standing if datetime.fromisoformat(change["since"]) <= at]
-        return "sealed-after-revocation" if before and before[-1]["is"] in _OUT_OF_FORCE else None
+        return None if _in_force(base64.b64encode(seal).decode(), before) else "sealed-after-revocation"
+
+
+def _in_force(certificate: str, changes: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the seal was in force under this certificate after these changes.
+
+    A revocation ends every certificate that the seal had by then, for good; one that is registered after it is a new
+    beginning, for itself alone. A suspended seal stays suspended under a new certificate.
+    """
+    over, standing, had = False, "", set[str]()
+    for change in changes:
+        if change["is"] == "seal-registered":
+            had.add(change.get("certificate", ""))
+            standing = "" if standing == "seal-revoked" else standing
+            continue
+        standing = change["is"]
+        over = over or (standing == "seal-revoked" and certificate in had)
+    return not over and standing not in _OUT_OF_FORCE

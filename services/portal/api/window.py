@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -11,6 +12,7 @@ from fastapi.responses import Response
 
 from services.chassis import codec, settings
 from services.chassis.contracts import Contracts, Spoken
+from services.chassis.epochs import ends
 from services.chassis.errors import SettingMissing
 from services.chassis.metrics import Metrics
 from services.chassis.publisher import Publisher
@@ -53,6 +55,11 @@ class Window:
     signed_in: SignedIn
     paces: Paces
 
+    def sealing_keys_end(self) -> dict[str, datetime]:
+        """When each key ends under which the API seals, by whose it is."""
+        places = {"identity": self.settings.identity_sealing_key, "logistics": self.settings.logistics_sealing_key}
+        return {f"{whose}/{key}": at for whose, place in places.items() for key, at in ends(place).items()}
+
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Look for changes while the API serves; hang up when it stops."""
@@ -76,7 +83,7 @@ def build(environ: Mapping[str, str]) -> Window:
     store, publisher = Store.open(common.mongodb_uri, common.database(CAPABILITY)), Publisher(common.amqp_uri)
     for view in VIEWS:
         store.index_view(view.name, view.indexes)
-    reading, case_ids = Reading(store), CaseIds(own.access_key)
+    reading, case_ids = Reading(store), CaseIds(own.access_key, own.proof_key)
     catalogue, keys = Catalogue(reading), Keys(case_ids, reading)
     return Window(
         settings=own,
@@ -102,10 +109,7 @@ def _privacy(own: ApiSettings) -> Privacy:
     if short:
         names = ", ".join(f"PORTAL_{name.upper()}" for name in short)
         raise SettingMissing(f"cannot start: {names} must have at least {SHORTEST_KEY} characters.")
-    try:
-        return Privacy.load(own)
-    except (OSError, ValueError) as error:
-        raise SettingMissing(f"cannot start: a sealing key (PORTAL_…_SEALING_KEY) is not usable: {error}.") from error
+    return Privacy.load(own)
 
 
 async def _window(request: Request) -> Window:

@@ -28,6 +28,11 @@ STAGES: Mapping[str, Words] = {
 
 STEPS: Mapping[str, Words] = {
     "application-submitted": _words("收到申请", "Application received"),
+    "review-requested": _words(
+        "身份转人工核验，请等待或携带证件到窗口",
+        "A clerk is to look at your identity; wait, or bring your papers to a counter",
+    ),
+    "review-decided": _words("人工核验身份已有结果", "A clerk has looked at your identity"),
     "certificate-presented": _words("已出示电子证照，免交材料", "A certificate was presented instead of a material"),
     "presentation-refused": _words("没有可出示的电子证照", "There was no certificate to present"),
     "examination-awaited": _words("等待受理审查", "Waiting to be examined"),

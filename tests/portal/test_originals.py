@@ -1,0 +1,223 @@
+"""Originals at the portal: asked for, followed through every hand, acknowledged, given back; and codes for couriers."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from httpx import Client
+
+from services.chassis.codes import code_of
+from services.chassis.errors import CannotStart
+from services.chassis.sealed import unseal
+from services.portal.api.answers import CaseShown
+from services.portal.api.case_ids import CaseIds
+from services.portal.api.mine_answers import MyParcels
+from services.portal.api.office_answers import OfficersCase
+from services.portal.api.originals_models import Expectations
+from tests.portal import catalogue, stories
+from tests.portal.conftest import Hear, Inbox, Keys, serving
+from tests.portal.stories import CASE, NUMBER, PERSON, STORIES, accepted, submitted
+from tests.portal.test_cases import problem
+from tests.portal.test_progress import shown
+
+Open = Callable[[str], Inbox]
+Header = Callable[..., dict[str, str]]
+
+KEY = "codes of parcels come from this"
+FIRST, SECOND = f"parcel-{NUMBER}-501", f"parcel-{NUMBER}-502"
+HOME = "云南省昆明市五华区华山南路78号"
+CARRIAGE = {"materials": ["photo"], "address": HOME, "name": "李小云", "phone": "13800138000"}
+UNDER_REVIEW = [submitted(), accepted()]
+ARRIVED = [*UNDER_REVIEW, stories.FETCHING, stories.FETCHED, stories.UNPACKED]
+
+
+@pytest.fixture
+def code(environ: dict[str, str]) -> dict[str, str]:
+    """The header with the case's access code."""
+    return {"X-Access-Code": CaseIds(environ["PORTAL_ACCESS_KEY"]).access_code(CASE)}
+
+
+@pytest.fixture
+def proving(environ: dict[str, str], hear: Hear) -> Iterator[Client]:
+    """The API of a portal that shares a key with logistics."""
+    hear([catalogue.published(catalogue.GUIDE)])
+    with serving({**environ, "PORTAL_PROOF_KEY": KEY}) as client:
+        yield client
+
+
+def test_originals_are_fetched_once_however_often_one_asks(
+    client: Client, hear: Hear, code: dict[str, str], inbox: Open, keys: Keys
+) -> None:
+    """Before and after the portal has heard of it; the address leaves sealed, for logistics alone."""
+    logistics, address = inbox("logistics"), f"/cases/{CASE}/originals"
+    hear(UNDER_REVIEW)
+    assert client.post(address, json=CARRIAGE, headers=code).status_code == 202
+    hear([stories.originals(501, 21, "originals-booked", materials=["photo"], to="authority")])
+    assert client.post(address, json=CARRIAGE, headers=code).status_code == 202
+
+    once, again = logistics.received(2)
+    assert (once.id, once.subject, once.actor) == (again.id, FIRST, PERSON)
+    assert (once.type, once.data["materials"], once.data["sender"]) == (
+        *("logistics.collect-originals.v1", ["photo"], PERSON),
+    )
+    assert unseal(keys.logistics, once.data["address_sealed"]) == {
+        name: CARRIAGE[name] for name in ("address", "name", "phone")
+    }
+
+
+@pytest.mark.parametrize(
+    ("story", "body", "said"),
+    [
+        ([], CARRIAGE, (409, "wrong-moment")),
+        (STORIES["refused"], CARRIAGE, (409, "wrong-moment")),
+        (ARRIVED, CARRIAGE, (409, "wrong-moment")),
+        ([*UNDER_REVIEW, stories.FETCHING], CARRIAGE, (409, "wrong-moment")),
+        (UNDER_REVIEW, {**CARRIAGE, "materials": ["passport"]}, (422, "invalid")),
+        (UNDER_REVIEW, {**CARRIAGE, "materials": []}, (422, "invalid")),
+        (UNDER_REVIEW, {**CARRIAGE, "address": "\u202e"}, (422, "invalid")),
+    ],
+)
+def test_originals_that_cannot_be_fetched_are_not(
+    client: Client,
+    hear: Hear,
+    code: dict[str, str],
+    *,
+    story: list[Any],
+    body: Mapping[str, Any],
+    said: tuple[int, str],
+) -> None:
+    """Of a case that is not known or over; what others hold; what the item does not know; nowhere."""
+    hear(story)
+    assert problem(client.post(f"/cases/{CASE}/originals", json=body, headers=code)) == said
+
+
+def test_what_was_refused_is_asked_again_under_the_next_number(
+    client: Client, hear: Hear, code: dict[str, str], inbox: Open
+) -> None:
+    """And the refusal says why, and what to do."""
+    logistics = inbox("logistics")
+    hear([*UNDER_REVIEW, stories.originals(501, 21, "originals-refused", reason="carrier-refused")])
+    (refusal,) = CaseShown.model_validate(client.get(f"/cases/{CASE}", headers=code).json()).refusals
+    assert (refusal.request, refusal.parcel, refusal.materials) == ("carry-originals", FIRST, stories.PAPERS)
+    assert refusal.reason.remedy
+    client.post(f"/cases/{CASE}/originals", json=CARRIAGE, headers=code)
+    assert logistics.received()[0].subject == SECOND
+
+
+def test_every_hand_that_held_an_original_is_shown(
+    client: Client, hear: Hear, code: dict[str, str], citizen: Header
+) -> None:
+    """And who holds it now: what is missing, the carrier held last."""
+    hear(STORIES["with originals"])
+    case = CaseShown.model_validate(client.get(f"/cases/{CASE}", headers=code).json())
+    there, back = case.originals or []
+    assert [hand.holder for hand in there.hands] == ["applicant", "carrier", "authority"]
+    assert [hand.holder for hand in back.hands] == ["authority", "applicant"]
+    assert (there.state, there.missing, back.state) == ("received", ["qualification"], "returned")
+    assert {one.material: one.holder for one in case.custody or []} == {
+        "photo": "applicant",
+        "qualification": "carrier",
+    }
+    mine = MyParcels.model_validate(client.get("/me/parcels", headers=citizen()).json())
+    assert ([one.parcel for one in mine.originals], mine.parcels) == ([FIRST, SECOND], [])
+
+
+def test_the_carriers_word_makes_no_original_received() -> None:
+    """Under way it stays, whatever comes late."""
+    assert shown([stories.FETCHED, stories.FETCHING])["originals"][0]["state"] == "under-way"
+    late = shown([stories.UNPACKED, stories.FETCHING, stories.FETCHED])
+    assert late["originals"][0]["state"] == "received"
+    assert {one["material"]: one["holder"] for one in late["custody"]} == {
+        "photo": "authority",
+        "qualification": "carrier",
+    }
+
+
+def test_the_authority_sees_what_it_expects_and_says_what_has_come(
+    client: Client, hear: Hear, token: Header, inbox: Open
+) -> None:
+    """In its own province; pressed twice it is one word, and another word afterwards is none."""
+    logistics, receipt = inbox("logistics"), f"/officer/cases/{CASE}/originals/{FIRST}/receipt"
+    hear([*UNDER_REVIEW, stories.FETCHING, stories.FETCHED])
+    (one,) = Expectations.model_validate(client.get("/officer/originals", headers=token("clerk")).json()).originals
+    assert (one.parcel, one.state, one.materials) == (FIRST, "under-way", stories.PAPERS)
+    other = token("clerk", "430000")
+    assert client.get("/officer/originals", headers=other).json()["originals"] == []
+    assert problem(client.post(receipt, json={"materials": []}, headers=other)) == (403, "other-province")
+    wrong = client.post(receipt, json={"materials": ["passport"]}, headers=token("clerk"))
+    assert problem(wrong) == (422, "invalid")
+    assert wrong.json()["errors"][0]["rule"] == "originals-unknown"
+
+    for _ in range(2):
+        assert client.post(receipt, json={"materials": ["photo"]}, headers=token("clerk")).status_code == 202
+    once, again = logistics.received(2)
+    assert (once.type, once.subject, once.data) == (
+        *("logistics.acknowledge-originals.v1", FIRST, {"materials": ["photo"]}),
+    )
+    assert (once.id, once.actor) == (again.id, "staff-17")
+
+    hear([stories.UNPACKED])
+    assert client.get("/officer/originals", headers=token("clerk")).json() == {"originals": [], "next": None}
+    assert problem(client.post(receipt, json={"materials": []}, headers=token("clerk"))) == (409, "wrong-moment")
+
+
+def test_what_the_authority_holds_it_gives_back_and_nothing_else(
+    client: Client, hear: Hear, token: Header, inbox: Open
+) -> None:
+    """To the address that it was told, sealed; also when the case is over."""
+    logistics, address = inbox("logistics"), f"/officer/cases/{CASE}/originals/return"
+    hear([*UNDER_REVIEW, stories.FETCHING])
+    assert problem(client.post(address, json=CARRIAGE, headers=token())) == (409, "wrong-moment")
+    hear([stories.UNPACKED, stories.REFUSED])
+    missing = {**CARRIAGE, "materials": ["qualification"]}
+    assert problem(client.post(address, json=missing, headers=token())) == (409, "wrong-moment")
+    assert problem(client.post(address, json=CARRIAGE, headers=token("finance"))) == (403, "role-missing")
+    assert client.post(address, json=CARRIAGE, headers=token()).status_code == 202
+    (sent,) = logistics.received()
+    assert (sent.type, sent.subject, sent.actor) == ("logistics.return-originals.v1", SECOND, "staff-17")
+    assert HOME not in str(sent.data)
+
+
+def test_the_recipient_alone_is_shown_the_parcels_code(
+    proving: Client, hear: Hear, code: dict[str, str], *, token: Header, citizen: Header, inbox: Open
+) -> None:
+    """While a courier may ask for it, by access code or as the citizen; the staff never."""
+    inbox("identity")
+    booked = stories.parcel(1, 51, "parcel-booked", carrier="c", tracking_number="XA1CN", proved_by="code")
+    hear([*stories.PAID, booked, stories.HANDED_OVER])
+    secret = code_of(KEY, f"parcel-{NUMBER}-1")
+    (parcel,) = CaseShown.model_validate(proving.get(f"/cases/{CASE}", headers=code).json()).parcels
+    assert parcel.delivery_code == secret
+    assert proving.get("/me/parcels", headers=citizen()).json()["parcels"][0]["delivery_code"] == secret
+    office = proving.get(f"/officer/cases/{CASE}", headers=token())
+    assert OfficersCase.model_validate(office.json()).parcels[0].delivery_code is None
+    assert secret not in office.text
+    hear([stories.parcel(1, 59, "parcel-delivered", delivered_at="2026-11-20T00:59:00.000Z")])
+    assert secret not in proving.get(f"/cases/{CASE}", headers=code).text
+
+
+def test_a_parcel_without_proof_has_no_code_and_trouble_has_words(
+    proving: Client, hear: Hear, code: dict[str, str]
+) -> None:
+    """Where nobody asks, nothing is to be told; what went wrong says why, by whose fault, and what to do."""
+    trouble = {"incident": "delivered-without-proof", "at_fault": "carrier", "happened_at": "2026-11-20T00:53:00.000Z"}
+    hear([*stories.PAID, stories.BOOKED, stories.HANDED_OVER, stories.parcel(1, 53, "incident-reported", **trouble)])
+    (parcel,) = CaseShown.model_validate(proving.get(f"/cases/{CASE}", headers=code).json()).parcels
+    assert (parcel.state, parcel.delivery_code, parcel.at_fault) == ("handed-over", None, "carrier")
+    assert parcel.why
+    assert parcel.why.remedy
+
+
+def test_the_recipients_word_is_passed_on(client: Client, hear: Hear, code: dict[str, str], inbox: Open) -> None:
+    """Of a parcel that was sent to them, and of no other."""
+    logistics = inbox("logistics")
+    hear([*stories.PAID, stories.BOOKED, stories.FETCHING])
+    assert client.post(f"/cases/{CASE}/parcels/parcel-{NUMBER}-1/receipt", headers=code).status_code == 202
+    assert problem(client.post(f"/cases/{CASE}/parcels/{FIRST}/receipt", headers=code)) == (404, "not-found")
+    assert logistics.received()[0].type == "logistics.confirm-receipt.v1"
+
+
+def test_a_key_that_could_be_guessed_stops_the_start() -> None:
+    """All codes can be tried against it."""
+    with pytest.raises(CannotStart):
+        CaseIds("case numbers and codes come from this", "short")
