@@ -62,6 +62,20 @@ def test_a_parcel_is_told_of_as_its_address_says(ear: Ear, words: str) -> None:
         assert steps(neighbour) == [COLLECTED, IN_TRANSIT, (3, "delivered")]
 
 
+def test_a_parcel_that_is_delivered_after_all_waits_for_the_code_too(ear: Ear) -> None:
+    """It comes back, the carrier says; then the courier is at the door, and the recipient tells the code late."""
+    with running("carrier", PACE_SECONDS=0.02) as carrier:
+        wanted = {"parcel": "parcel-1", "address": "大理查无此人改报", "notify_url": ear.url(), "proof": "code"}
+        number = carrier.post("/parcels", wanted, "key-1").json()["tracking_number"]
+        until(lambda: len(ear.heard) == 3)
+        time.sleep(0.2)
+        assert not carrier.get(f"/parcels/{number}")["ended"]
+        assert carrier.post(f"/door/{number}", {"code": "824657"}).status_code == 200
+        until(lambda: len(ear.heard) == 4)
+    assert steps(ear) == WAYS["查无此人改报"]
+    assert json.loads(ear.heard[-1][2])["code"] == "824657"
+
+
 @pytest.mark.parametrize(("words", "reached"), [("迟报", 3), ("改报", 1)])
 def test_a_killed_carrier_still_tells_late_and_takes_back(tmp_path: Path, words: str, reached: int) -> None:
     """What is owed of a parcel is in the journal, and so is how it is to be told."""

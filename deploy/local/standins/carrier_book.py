@@ -138,18 +138,17 @@ class Parcel:
     @property
     def before_the_door(self) -> bool:
         """The next step is to hand it over, for a code that nobody has told yet."""
-        at_home = self.booked.deliverable and len(self.moments) == self.delivery - 1
-        return at_home and self.booked.by_code and not self.code
+        return len(self.moments) == self.delivery - 1 and self.booked.by_code and not self.code
 
     @property
     def delivery(self) -> int:
-        """The number of the step that hands it over."""
-        return self.way.index("delivered") + 1
+        """The number of the step that hands it over; past the way of what only comes back."""
+        return [*self.way, "delivered"].index("delivered") + 1
 
     @property
     def left_there(self) -> bool:
         """It was handed over, or so the courier says."""
-        return self.booked.deliverable and len(self.moments) >= self.delivery
+        return len(self.moments) >= self.delivery
 
     @property
     def ended(self) -> bool:
