@@ -73,7 +73,7 @@ def _way(books: Books, travelled: Travelled, *, closed: bool) -> Iterator[Count]
         yield (
             "acceptances by a clerk",
             _by_clerk(cases.of(case, "ApplicationAccepted")),
-            int(_examined(item) and not asked),
+            int(_examined(item)),
         )
 
 

@@ -12,9 +12,20 @@ Offers: TypeAlias = Mapping[str, Sequence[Item]]
 
 PAGE = 100
 
+STILL = 1.0
+"""Seconds in which nothing may be added before the list counts as whole: after the first start it fills up."""
+
 
 async def offers(portal: Portal, provinces: Sequence[str]) -> Offers:
-    """Ask for all of them."""
+    """Ask for all of them, until two answers are the same: what is in force is not there with the first `ready`."""
+    before, now = dict[str, Sequence[Item]](), await _all(portal, provinces)
+    while now != before:
+        await asyncio.sleep(STILL)
+        before, now = now, await _all(portal, provinces)
+    return now
+
+
+async def _all(portal: Portal, provinces: Sequence[str]) -> dict[str, Sequence[Item]]:
     found = await asyncio.gather(*(_offered(portal, province) for province in provinces))
     return dict(zip(provinces, found, strict=True))
 
