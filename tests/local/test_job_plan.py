@@ -71,6 +71,19 @@ def test_nobody_is_to_meet_what_their_item_cannot(count: int) -> None:
             assert one.delivery == "post"
 
 
+@pytest.mark.parametrize("count", [RUN, BENCH])
+def test_who_presents_a_certificate_holds_one_that_stands_for_a_required_paper(count: int) -> None:
+    """One that stands only for what may be left out would be presented for nothing."""
+    planned_once = planned(count)
+    presenting = [one for one in planned_once if one.incident is Incident.CERTIFICATE_HELD]
+    assert presenting
+    for one in presenting:
+        assert one.holder is not None
+        required = [material for material in one.item["materials"] if material["required"]]
+        held = planned_once[one.holder].item["certificate"]["type_code"]
+        assert held in {of for material in required for of in material.get("satisfied_by", ())}
+
+
 def test_all_items_are_applied_for_in_one_run() -> None:
     """By persons, and by organisations what is theirs; one 一件事 and one 跨省通办 a province."""
     everyone = planned(RUN)

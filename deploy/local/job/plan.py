@@ -159,7 +159,8 @@ def _earlier(one: Application, before: Sequence[Application], relented: set[int]
     if one.incident is Incident.REGISTER_RELENTS:
         denied = (two for two in before if two.incident is Incident.REGISTER_DENIES and two.index not in relented)
         return next(denied, None)
-    wanted = {of for material in one.item["materials"] for of in material.get("satisfied_by", ())}
+    required = [material for material in one.item["materials"] if material["required"]]
+    wanted = {of for material in required for of in material.get("satisfied_by", ())}
     usual = (two for two in before if two.incident is Incident.NONE and not (two.parts or two.decided_in))
     return next((two for two in usual if (two.item.get("certificate") or {}).get("type_code") in wanted), None)
 
