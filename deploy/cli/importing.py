@@ -31,6 +31,9 @@ INBOX = "catalogue.inbox"
 SETTLED = 2.0
 """Seconds for which the inbox must be empty until all that was sent is believed to be handled."""
 
+IN_HAND, SLOWEST = 1_600, 200
+"""Items that the catalogue may have taken and not decided on yet, and how many a second it decides at least."""
+
 MOST_TOLD = 100
 """Refused rows that are listed; the others are counted."""
 
@@ -111,10 +114,11 @@ def _progress() -> Progress:
 
 
 def _await_handled(lot: Parking, progress: Progress, work: Import) -> None:
-    """Until the catalogue's inbox has been empty for a while."""
+    """Until the catalogue's inbox has been empty for as long as what it may have in hand can take."""
     total, each = len(work.lines), len(work.lines) / max(1, work.sent)
+    settled = SETTLED + min(total, IN_HAND) / SLOWEST
     handled, empty_since = progress.add_task("taken", total=total), time.monotonic()
-    while time.monotonic() - empty_since < SETTLED:
+    while time.monotonic() - empty_since < settled:
         waiting = lot.depth(INBOX)
         if waiting:
             empty_since = time.monotonic()
@@ -125,7 +129,7 @@ def _await_handled(lot: Parking, progress: Progress, work: Import) -> None:
 def _tell(work: Import) -> None:
     for line, text in sorted(work.refused)[:MOST_TOLD]:
         console.print(f"line {line}: {text}", highlight=False, soft_wrap=True, markup=False)
-    taken = len(work.lines) - sum(line in set(work.lines.values()) for line, _ in work.refused)
+    taken = len(set(work.lines.values()) - {line for line, _ in work.refused})
     console.print(f"{taken} items are in the catalogue, {len(work.refused)} rows were refused", highlight=False)
     if work.refused:
         raise typer.Exit(1)

@@ -51,6 +51,8 @@ class Pipeline:
         self._connection.ioloop.call_later(0, self._pump)
 
     def _pump(self) -> None:
+        if self._fault is not None:
+            return
         try:
             while len(self._open) < WINDOW and not self._exhausted:
                 letter = next(self._letters, None)

@@ -33,12 +33,18 @@ KEEPING = "identity-keeping"
 
 def make_sealing_keys(secrets: Secrets) -> None:
     """See to the keys of both capabilities, and to the one under which identity keeps things beside them."""
-    old = secrets.folder / "identity.private.pem"
-    if old.exists() and not (secrets.folder / KEEPING).exists():
-        secrets.keep(KEEPING, led_to(old.read_text()))
+    keeping_key(secrets)
     for keys in every(secrets):
         keys.adopt()
         keys.keep()
+
+
+def keeping_key(secrets: Secrets) -> str:
+    """Under which identity keeps things; whoever asks first, it is what the single key of before has led to."""
+    old = secrets.folder / "identity.private.pem"
+    if old.exists() and not (secrets.folder / KEEPING).exists():
+        secrets.keep(KEEPING, led_to(old.read_text()))
+    return secrets.text(KEEPING)
 
 
 def every(secrets: Secrets) -> "list[SealingKeys]":

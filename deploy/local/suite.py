@@ -9,7 +9,7 @@ from deploy.local.home import CHECKOUT
 from deploy.local.machine import Machine
 from deploy.local.ports import LOOPBACK
 from deploy.local.processes import Program
-from deploy.local.sealing_keys import KEEPING, SealingKeys
+from deploy.local.sealing_keys import SealingKeys, keeping_key
 from deploy.local.staff import make_clients, make_signing_keys, make_staff
 
 STAND_INS = ("register", "channel", "carrier")
@@ -120,7 +120,7 @@ def _own_settings(machine: Machine) -> dict[str, dict[str, str]]:
             "IDENTITY_BANK_URL": f"{url(machine, 'register')}/bank",
             "IDENTITY_LEVELS": str(LEVELS),
             "IDENTITY_UNSEALING_KEY": str(SealingKeys("identity", secrets).private),
-            "IDENTITY_KEEPING_KEY": secrets.text(KEEPING),
+            "IDENTITY_KEEPING_KEY": keeping_key(secrets),
             "IDENTITY_LOGIN_KEY": secrets.text("login"),
             "IDENTITY_STAFF": str(make_staff(machine)),
             "IDENTITY_PSEUDONYM_KEY": secrets.text("person-pseudonym"),
@@ -158,7 +158,7 @@ def _sign_in(machine: Machine) -> dict[str, str]:
     return {
         "IDENTITY_ISSUER": url(machine, SIGN_IN),
         "IDENTITY_UNSEALING_KEY": str(SealingKeys("identity", secrets).private),
-        "IDENTITY_KEEPING_KEY": secrets.text(KEEPING),
+        "IDENTITY_KEEPING_KEY": keeping_key(secrets),
         "IDENTITY_LOGIN_KEY": secrets.text("login"),
         "IDENTITY_FORM_KEY": secrets.text("sign-in-form"),
         "IDENTITY_SIGNING_KEYS": str(make_signing_keys(machine)),

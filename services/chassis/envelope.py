@@ -94,6 +94,10 @@ def from_mapping(attributes: dict[str, Any]) -> Message:
     )
 
 
+LEAST_EACH = 300
+"""Bytes: no message with all its attributes is shorter. Many that are none are one fault, not a hundred."""
+
+
 def parse(body: bytes) -> dict[str, Any]:
     """Read one message's attributes off the bus, unchecked; raises Malformed for what is none, or too large."""
     _ensure_small(body)
@@ -111,6 +115,8 @@ def each(body: bytes) -> list[bytes]:
     messages = codec.entries(body)
     if not 0 < len(messages) <= MOST:
         raise Malformed("body", f"must be one JSON object, or an array of 1 to {MOST}", "Send CloudEvents messages.")
+    if len(body) < LEAST_EACH * len(messages) or not all(one.startswith(b"{") for one in messages):
+        raise Malformed("body", "must be an array of whole messages", "Send CloudEvents messages.")
     return messages
 
 

@@ -92,19 +92,31 @@ class Speaker:
         return self.address_stored(to_mapping(message))
 
     def address_all(self, stored: Iterable[dict[str, Any]]) -> list[Outgoing]:
-        """The same for many; of those that may travel together, each province's make sheaves, in their order."""
-        alone, together = list[Outgoing](), dict[tuple[str, str], list[Outgoing]]()
+        """The same for many; of those that may travel together, each province's make sheaves. What one stream says
+        leaves in its order: whatever travels alone closes the sheaves before it.
+        """
+        found, together = list[Outgoing](), dict[tuple[str, str], list[Outgoing]]()
         for message in stored:
             outgoing = self.address_stored(message)
-            fits = message["type"] in self._definition.together
-            (together.setdefault((outgoing.exchange, outgoing.routing_key), []) if fits else alone).append(outgoing)
-        return alone + [sheaf for singles in together.values() for sheaf in _sheaves(singles)]
+            if message["type"] in self._definition.together:
+                together.setdefault((outgoing.exchange, outgoing.routing_key), []).append(outgoing)
+                continue
+            found += _bound(together)
+            found.append(outgoing)
+        return [*found, *_bound(together)]
 
     def address_stored(self, stored: dict[str, Any]) -> Outgoing:
         """The same for a message that a commit's outbox kept: it leaves as it was kept."""
         kind = self._contracts.kind(stored["type"])
         exchange, key = self._place.destination(kind, stored["type"], stored["province"])
         return Outgoing(exchange, key, codec.encode(stored), stored["id"], mandatory=kind != "event")
+
+
+def _bound(together: dict[tuple[str, str], list[Outgoing]]) -> list[Outgoing]:
+    """What has been laid together so far, which begins anew."""
+    found = [sheaf for singles in together.values() for sheaf in _sheaves(singles)]
+    together.clear()
+    return found
 
 
 def _sheaves(singles: Sequence[Outgoing]) -> Iterator[Outgoing]:

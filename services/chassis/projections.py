@@ -71,7 +71,7 @@ class Projector:
 
 def _document(view: View, key: str, old: ViewDocument | None, added: Mapping[str, dict[str, Any]]) -> ViewDocument:
     parts = {**(old["parts"] if old else {}), **added}
-    in_order = sorted(parts.items(), key=_when)
+    in_order = sorted(parts.items(), key=_when if _of_several(parts) else _version)
     return {
         "_id": key,
         "rev": old["rev"] + 1 if old else 1,
@@ -79,6 +79,17 @@ def _document(view: View, key: str, old: ViewDocument | None, added: Mapping[str
         "parts": parts,
         "doc": dict(view.show([part["kept"] for _, part in in_order])),
     }
+
+
+def _of_several(parts: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether more than one stream speaks, or one that does not count: then only clocks tell what came first."""
+    return len({part["subject"] for part in parts.values()}) > 1 or not all(part["sequence"] for part in parts.values())
+
+
+def _version(part: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
+    """Of one stream the version tells, whatever clocks say."""
+    identity, said = part
+    return said["sequence"], identity
 
 
 def _when(part: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str]:

@@ -79,7 +79,7 @@ def shown_of(kept: Mapping[str, Any]) -> ShownDocument:
 def doc_of(kept: Mapping[str, Any]) -> dict[str, Any]:
     """What readers see; before docs/adr/0020 all of it was kept as fields."""
     nested = codec.decode(kept[NESTED].encode()) if kept.get(NESTED) else {}
-    return {**kept["doc"], **nested}
+    return {**nested, **kept["doc"]}  # what a process of before has written since is newer than `nested`
 
 
 def _holds_mappings(value: Any) -> bool:

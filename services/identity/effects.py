@@ -67,10 +67,10 @@ def facts(settings: Settings, safe: Safe) -> Mapping[type, Fact]:
     return {
         CheckMandate: each(patient),
         VerifyPerson: looked_into,
-        ErasePerson: safe.erased,
+        ConfirmRepresentative: safe.claims,
+        ErasePerson: safe.erased,  # after those that make keys: nothing of the same batch outlives it
         OpenAccount: each(safe.kept),
         ActivateAccount: each(safe.kept),
-        ConfirmRepresentative: safe.claims,
         **{kind: each(weighed) for kind in weighing},
     }
 

@@ -14,7 +14,8 @@ class ConfirmRepresentative:
     """Somebody says that they are the organisation's legal representative (法定代表人).
 
     claim_sealed: name and number of both, sealed for identity. level: how surely the sign-in knows the person.
-    fault: what the service found wrong when it looked into the claim; the message cannot say it.
+    fault: what the service found wrong when it looked into the claim; the message cannot say it. early: the key that
+    opens it may still be on its way here.
     """
 
     subject: str
@@ -23,6 +24,7 @@ class ConfirmRepresentative:
     claim_sealed: str
     level: int
     fault: str | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class RepresentativeLost:
 
     organisation: str
     person: str
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,18 @@ class Representative:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation somebody spoke of; `asking` are the claims that wait for the register."""
+    """An organisation somebody spoke of; `asking` are the claims that wait for the register.
+
+    checked_at: of the last answer that said who represents it, or that the one of record does not. settled: the last
+    round that was asked by then: what was asked later is later, whatever clocks say.
+    """
 
     organisation: str
     round: int = 0
     asking: tuple[Claim, ...] = ()
     representative: Representative | None = None
+    checked_at: datetime | None = None
+    settled: int = 0
 
 
 OrganisationCommand: TypeAlias = ConfirmRepresentative | RecordRepresentativeAnswer

@@ -41,6 +41,8 @@ def decide(command: OrganisationCommand, state: Known) -> Sequence[OrganisationE
 
 
 def _claimed(command: ConfirmRepresentative, state: Known) -> Sequence[OrganisationEvent]:
+    if command.early:
+        raise NotYet("the key under which the claim was sealed has not come yet")
     fault = command.fault or ("representative-level" if command.level < HIGH_ENOUGH else None)
     if fault is not None:
         return [RepresentativeRefused(command.subject, command.person, fault)]
@@ -62,18 +64,23 @@ def _answered(command: RecordRepresentativeAnswer, state: Organisation) -> Seque
     if claim is None:
         return []
     known = state.representative
-    if command.represents and not _is_outdated(command, claim, known):
+    if command.represents and not _is_outdated(command, claim, state):
         return [RepresentativeConfirmed(state.organisation, claim.person, command.checked_at, command.expires_at)]
     reason = command.reason or "not-representative"
     refused = RepresentativeRefused(state.organisation, claim.person, reason, claim.round)
-    if known is None or known.person != claim.person:
-        return [refused]
-    return [refused, RepresentativeLost(state.organisation, claim.person)]
+    if known is None or known.person != claim.person or reason != _THE_REGISTERS_NO:
+        return [refused]  # what is no word of the register about them leaves who is of record
+    return [refused, RepresentativeLost(state.organisation, claim.person, command.checked_at)]
 
 
-def _is_outdated(command: RecordRepresentativeAnswer, claim: Claim, known: Representative | None) -> bool:
-    """The register has named somebody else since: of two answers the later one counts, in whatever order they come."""
-    return known is not None and known.person != claim.person and known.checked_at > command.checked_at
+_THE_REGISTERS_NO = "not-representative"
+
+
+def _is_outdated(command: RecordRepresentativeAnswer, claim: Claim, state: Organisation) -> bool:
+    """The register has spoken of somebody else since: of two answers the later counts, in whatever order they come."""
+    known, last = state.representative, state.checked_at
+    others = known is None or known.person != claim.person
+    return others and claim.round <= state.settled and last is not None and last > command.checked_at
 
 
 def evolve(state: Known, event: OrganisationEvent) -> Known:
@@ -85,11 +92,13 @@ def evolve(state: Known, event: OrganisationEvent) -> Known:
             return replace(known, round=event.round, asking=(*known.asking, claim))
         case RepresentativeConfirmed():
             found = Representative(event.person, event.checked_at, event.expires_at)
+            known = replace(known, checked_at=event.checked_at, settled=known.round)
             return replace(known, representative=found, asking=_others(known, event.person))
         case RepresentativeRefused():
             return replace(known, asking=tuple(one for one in known.asking if one.round != event.round))
         case RepresentativeLost():
-            return replace(known, representative=None)
+            last_at = event.checked_at or known.checked_at
+            return replace(known, representative=None, checked_at=last_at, settled=known.round)
         case _:
             assert_never(event)
 

@@ -25,6 +25,10 @@ from services.identity.settings import Settings
 WithCredential = TypeVar("WithCredential", OpenAccount, ActivateAccount)
 
 
+_EARLY = "identity-key-early"
+"""No fault yet: the key may be on its way here."""
+
+
 class Safe:
     """Opens, locks and forgets."""
 
@@ -73,7 +77,7 @@ class Safe:
         found = [self._claimed(command) for command in commands]
         keys = self._made(sorted({one.person for one, (fault, _) in zip(commands, found, strict=True) if not fault}))
         return [
-            replace(one, fault=fault, claim_sealed="" if fault else lock(keys[one.person], data))
+            replace(one, fault=fault, claim_sealed="" if fault else lock(keys[one.person], data), early=fault == _EARLY)
             for one, (fault, data) in zip(commands, found, strict=True)
         ]
 
@@ -82,8 +86,8 @@ class Safe:
         try:
             data = self._epochs.open(command.claim_sealed)
             (uscc, *_), (number, *_) = read(data["organisation"]), read(data["representative"])
-        except KeyGone:
-            return "identity-key-retired", {}
+        except KeyGone as gone:
+            return _EARLY if gone.may_come(command.at) else "identity-key-retired", {}
         except (Unreadable, LookupError, TypeError, AttributeError):
             return "identity-unreadable", {}
         if kind_of(uscc) != "organisation" or kind_of(number) in (None, "organisation"):

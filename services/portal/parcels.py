@@ -30,6 +30,8 @@ _ORIGINALS = {
 
 CUSTODY = tuple(f"logistics.{step}.v1" for step in _ORIGINALS)
 
+INCIDENT = "logistics.incident-reported.v1"
+
 OPEN = frozenset({"booked", "under-way"})
 """States of originals that are on their way, or about to be."""
 
@@ -103,11 +105,16 @@ _REQUESTS: Mapping[str, str] = {"originals-unknown": "acknowledge-originals"}
 
 
 def show_expected(parts: list[Data]) -> Data:
-    """Originals in one parcel, as an authority waits for them; `open` names the province whose staff do."""
+    """Originals in one parcel, as an authority waits for them; `open` names the province whose staff do. Of a parcel
+    with a result there is nothing but the case.
+    """
     story = sorted(parts, key=lambda part: str(part["at"]))
-    (shown,) = custody({step: found for step in _ORIGINALS if (found := [one for one in story if one["is"] == step])})[
-        "originals"
-    ]
-    case = story[0]["case"]
+    told: dict[str, list[Data]] = {}
+    for part in story:
+        told.setdefault(part["is"], []).append(part)
+    case, originals = story[0]["case"], custody(told).get("originals")
+    if not originals:
+        return {"case": case}
+    (shown,) = originals
     awaited = shown.get("to") == AUTHORITY and shown["state"] in OPEN
     return {"case": case, **shown, **({"open": case.split("-")[1]} if awaited else {})}

@@ -155,8 +155,11 @@ def _last(told: Told, step: str) -> Data:
     return told[step][-1] if step in told else {}
 
 
+_SOURCES = ("case-taken-over", "application-accepted", "application-approved", "application-submitted")
+
+
 def _application(told: Told) -> Data:
-    sources = [_last(told, step) for step in ("application-accepted", "application-approved", "application-submitted")]
+    sources = [_last(told, step) for step in _SOURCES]
     known = {name: value for source in sources for name, value in source.items()}
     return {
         **picked(known, "item", "item_version", "applicant", "agent", "channel", "promised_due", "identity"),

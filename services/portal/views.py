@@ -6,7 +6,7 @@ from collections.abc import Callable
 from services.chassis.vocabulary import ENVELOPE_NAMES, Data, Foreign, View
 from services.portal.acting import MANDATES, REPRESENTATIVES
 from services.portal.beside import picked
-from services.portal.parcels import CUSTODY, show_expected
+from services.portal.parcels import CUSTODY, INCIDENT, show_expected
 from services.portal.progress import CASE_PARTS, show_case
 from services.portal.workload import sought_by
 
@@ -156,7 +156,7 @@ VIEWS = (
     View(
         name="originals",
         key=lambda event: str(event["subject"]),
-        keep={message_type: _part(CASE_PARTS[message_type]) for message_type in CUSTODY},
+        keep={message_type: _part(CASE_PARTS[message_type]) for message_type in (*CUSTODY, INCIDENT)},
         show=show_expected,
         indexes=("open",),
     ),

@@ -42,9 +42,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings("http://127.0.0.1:9", file, KEY, register_timeout=0.3)
 
 
-def looked_into(settings: Settings, claim: Any, store: MemoryStore, **other: str) -> Any:
+def looked_into(settings: Settings, claim: Any, store: MemoryStore, **other: Any) -> Any:
     """The claim as the decider is given it."""
-    names = {"subject": ORGANISATION, "person": PERSON, **other}
+    names: dict[str, Any] = {"subject": ORGANISATION, "person": PERSON, **other}
     command = ConfirmRepresentative(at=GRANTED_AT, claim_sealed=seal(PUBLIC, claim), level=3, **names)
     (completed,) = with_secrets(settings, store)[0][ConfirmRepresentative]([command])
     return completed

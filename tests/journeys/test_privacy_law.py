@@ -8,7 +8,7 @@ import pytest
 
 from deploy.cli.walking import opened
 from deploy.local.probe import wait_until
-from deploy.local.sealing_keys import KEEPING, SealingKeys
+from deploy.local.sealing_keys import SealingKeys, keeping_key
 from deploy.local.suite import SERVICES, url
 from services.chassis.codec import encode
 from services.chassis.sealed import Unreadable, pseudonym
@@ -81,7 +81,7 @@ def read_with_every_key(town: Town, person: str, locked: str) -> Mapping[str, An
     settings = Settings(
         register_url=url(town.machine, "register"),
         unsealing_key=SealingKeys("identity", secrets).private,
-        keeping_key=secrets.text(KEEPING),
+        keeping_key=keeping_key(secrets),
         pseudonym_key=secrets.text("person-pseudonym"),
     )
     with opened(town.machine.mongodb_uri, "identity") as store:

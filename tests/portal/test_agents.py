@@ -157,14 +157,18 @@ def test_whether_somebody_acts_for_an_organisation_is_told_to_them_alone(
 
 
 def test_a_representative_grants_and_revokes_in_the_organisations_name(
-    client: Client, inbox: Open, citizen: Header, environ: dict[str, str]
+    client: Client, hear: Hear, inbox: Open, citizen: Header, environ: dict[str, str]
 ) -> None:
-    """Identity hears who says so; whether they may, it decides."""
+    """Identity hears who says so; whether they may, it decides. What was never granted is not found."""
     identity = inbox("identity")
     organisation = pseudonym(environ["PORTAL_PSEUDONYM_KEY"].encode(), USCC, "organisation")
     granted = client.post("/me/mandates", json={**GRANT, "organisation": USCC}, headers=citizen())
     mandate = granted.json()["subject"]
-    client.post(f"/me/mandates/{mandate}/revocation", json={"organisation": USCC}, headers=citizen())
+    address = f"/me/mandates/{mandate}/revocation"
+    assert problem(client.post(address, json={"organisation": USCC}, headers=citizen())) == (404, "not-found")
+    parties = {"principal": organisation, "agent": AGENT, **TERMS, "by": PERSON}
+    hear([told(1, "mandate-granted", parties, mandate)])
+    client.post(address, json={"organisation": USCC}, headers=citizen())
     grant, revocation = identity.received(2)
     assert (grant.data["principal"], grant.actor) == (organisation, PERSON)
     assert (revocation.data, revocation.actor) == ({"principal": organisation}, PERSON)

@@ -196,6 +196,57 @@ def test_the_recipient_alone_is_shown_the_parcels_code(
     assert secret not in proving.get(f"/cases/{CASE}", headers=code).text
 
 
+def test_an_agent_is_shown_no_code_and_has_not_the_recipients_word(
+    proving: Client, hear: Hear, code: dict[str, str], *, citizen: Header, inbox: Open
+) -> None:
+    """Neither by token nor by the access code, which the agent got; the applicant signs in."""
+    logistics, agent = inbox("logistics"), "person-89abcdef0123456789abcdef"
+    by_agent = {"item": stories.ITEM, "item_version": 1, "applicant": PERSON, "channel": "mobile", "agent": agent}
+    booked = stories.parcel(1, 51, "parcel-booked", carrier="c", tracking_number="XA1CN", proved_by="code")
+    handed_in = stories.said(0, "cases.application-submitted.v1", by_agent)
+    hear([handed_in, *stories.PAID[1:], booked, stories.HANDED_OVER])
+    secret, receipt = code_of(KEY, f"parcel-{NUMBER}-1"), f"/cases/{CASE}/parcels/parcel-{NUMBER}-1/receipt"
+    for headers in (code, citizen(agent)):
+        assert secret not in proving.get(f"/cases/{CASE}", headers=headers).text
+        assert problem(proving.post(receipt, headers=headers)) == (403, "role-missing")
+    assert secret in proving.get(f"/cases/{CASE}", headers=citizen()).text
+    assert proving.post(receipt, headers=citizen()).status_code == 202
+    assert logistics.received()[0].actor == PERSON
+
+
+def test_what_was_missing_is_sent_after_all(client: Client, hear: Hear, code: dict[str, str], inbox: Open) -> None:
+    """In a parcel of its own: it may turn up at home."""
+    logistics, there = inbox("logistics"), {"holder": "authority", "received_at": "2026-11-20T00:23:00.000Z"}
+    unpacked = stories.originals(501, 23, "original-received", materials=["qualification"], missing=["photo"], **there)
+    hear([*UNDER_REVIEW, stories.FETCHING, stories.FETCHED, unpacked])
+    assert client.post(f"/cases/{CASE}/originals", json=CARRIAGE, headers=code).status_code == 202
+    assert logistics.received()[0].subject == SECOND
+
+
+def test_what_was_brought_to_the_applicant_no_clerk_receives(client: Client, hear: Hear, token: Header) -> None:
+    """By mistake for another parcel, or on purpose: the applicant has them."""
+    hear([*ARRIVED, stories.BRINGING, stories.BROUGHT])
+    address = f"/officer/cases/{CASE}/originals/{SECOND}/receipt"
+    assert problem(client.post(address, json={"materials": ["photo"]}, headers=token())) == (409, "wrong-moment")
+
+
+def test_a_case_that_was_taken_over_has_its_applicant(client: Client, hear: Hear, citizen: Header) -> None:
+    """跨省通办: it is among what is theirs there too, and their token opens it."""
+    there = {"from": CASE.replace("530000", "440000"), "item": stories.ITEM, "item_version": 1}
+    hear([stories.said(0, "cases.case-taken-over.v1", {**there, "applicant": PERSON, "channel": "mobile"})])
+    assert client.get(f"/cases/{CASE}", headers=citizen()).status_code == 200
+    assert [one["case"] for one in client.get("/me/cases", headers=citizen()).json()["cases"]] == [CASE]
+
+
+def test_trouble_on_the_way_to_the_authority_is_seen_by_its_staff(client: Client, hear: Hear, token: Header) -> None:
+    """With the fault; trouble with a result is none of theirs."""
+    trouble = {"incident": "parcel-damaged", "at_fault": "carrier", "happened_at": "2026-11-20T00:22:30.000Z"}
+    hear([*UNDER_REVIEW, stories.FETCHING, stories.FETCHED])
+    hear([stories.parcel(number, 23, "incident-reported", **trouble) for number in (1, 501)])
+    (one,) = Expectations.model_validate(client.get("/officer/originals", headers=token()).json()).originals
+    assert (one.parcel, one.incident, one.at_fault) == (FIRST, "parcel-damaged", "carrier")
+
+
 def test_a_parcel_without_proof_has_no_code_and_trouble_has_words(
     proving: Client, hear: Hear, code: dict[str, str]
 ) -> None:

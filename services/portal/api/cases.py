@@ -68,7 +68,7 @@ async def apply(
 async def get_case(here: Here, theirs: Theirs) -> Response:
     """Where the case stands, what is asked of the applicant now, and what happened so far."""
     told = await find(here.reading, theirs.id)
-    return said(showing.case(here.contracts.reasons(), here.case_ids, theirs.id, told))
+    return said(showing.case(here.contracts.reasons(), here.case_ids, theirs.id, theirs.person, told))
 
 
 @router.get(
@@ -84,7 +84,7 @@ async def get_case(here: Here, theirs: Theirs) -> Response:
 )
 async def follow(here: Here, theirs: Theirs) -> Response:
     """The case now, and again with every change, as server-sent events; comments keep the line open."""
-    show = partial(showing.case, here.contracts.reasons(), here.case_ids, theirs.id)
+    show = partial(showing.case, here.contracts.reasons(), here.case_ids, theirs.id, theirs.person)
     return Lasting(partial(here.follower.serve, theirs.id, show), "text/event-stream", {"X-Accel-Buffering": "no"})
 
 
@@ -115,10 +115,11 @@ async def rate(here: Here, theirs: Theirs, body: Rating) -> Response:
     return await _act(here, theirs, moments.RATING, "cases.rate-service.v1", body)
 
 
-@router.post("/{case}/delivery-choice", status_code=202, responses=_ACTS)
+@router.post("/{case}/delivery-choice", status_code=202, responses={**_ACTS, **problems("role-missing")})
 async def choose_delivery(here: Here, theirs: Theirs, body: DeliveryChoice) -> Response:
-    """Say what becomes of a returned parcel: it is sent once more, or kept at the counter."""
+    """Say what becomes of a returned parcel: it is sent once more, or kept at the counter. Not for agents to say."""
     told = await find(here.reading, theirs.id) or {}
+    moments.ensure_applicants(told, theirs.person)
     moments.check(here.contracts, moments.DELIVERY_CHOICE, told)
     data: dict[str, str | int] = {"method": body.method, "attempt": told["choice"]["attempt"]}
     if body.address is not None:

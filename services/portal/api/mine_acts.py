@@ -149,9 +149,9 @@ async def revoke(here: Here, citizen: Person, mandate: str, body: Revocation | N
     """Take a mandate back: it holds no more for what is said from now on. Identity refuses who is no party to it, and
     represents none.
     """
-    if not MANDATE.fullmatch(mandate):
-        raise Problem("not-found")
     principal = _in_whose_name(here, body.organisation if body else None)
+    if not MANDATE.fullmatch(mandate) or await here.reading.find(MANDATES.name, mandate) is None:
+        raise Problem("not-found")
     data: dict[str, object] = {"principal": principal} if principal else {}
     return await _send(here, citizen, "identity.revoke-mandate.v1", mandate, data)
 

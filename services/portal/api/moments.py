@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.chassis.contracts import Contracts
 from services.portal.api.case_view import Told
 from services.portal.api.problems import Problem
+from services.portal.api.showing import is_applicants
 from services.portal.api.words import STAGES
 
 
@@ -39,6 +40,18 @@ REVIEW = Moment(frozenset({"review"}), "not-under-review")
 COMMITMENT = Moment(frozenset({"closed"}), "nothing-to-check")
 RECTIFICATION = Moment(frozenset({"closed"}), "nothing-to-rectify")
 COLLECTION = Moment(frozenset({"collection", "closed"}))
+
+
+def ensure_applicants(told: Told, person: str | None) -> None:
+    """Raise a Problem where an agent handed it in and somebody else than the applicant acts: where a result goes, and
+    that it has come, is the applicant's own word.
+    """
+    if not is_applicants(told, person):
+        raise Problem("role-missing", text=_APPLICANTS_WORD, remedy=_SIGN_IN)
+
+
+_APPLICANTS_WORD = {"zh": "此事项须由申请人本人办理。", "en": "Only the applicant may do this, not an agent."}
+_SIGN_IN = {"zh": "请申请人本人登录后办理。", "en": "Let the applicant sign in and do it."}
 
 
 def check(contracts: Contracts, moment: Moment, told: Told) -> None:

@@ -17,7 +17,7 @@ from services.portal.api.reading_json import Strictly
 from services.portal.api.rules import Fault
 from services.portal.api.sending import Command, about
 from services.portal.api.window import Here, Window, said
-from services.portal.parcels import APPLICANT, AUTHORITY, OPEN, number_of
+from services.portal.parcels import APPLICANT, AUTHORITY, CARRIER, OPEN, number_of
 
 router = APIRouter(prefix="/cases", tags=["cases 办件"], route_class=Strictly)
 
@@ -55,23 +55,26 @@ async def send_originals(here: Here, theirs: Theirs, body: Carriage) -> Response
         raise Problem("invalid", faults)
     if "applicant" not in told:
         raise elsewhere(here, told)
-    return await carry(here, told, TO_AUTHORITY, body, told["applicant"])
+    return await carry(here, told, TO_AUTHORITY, body, theirs.person or told["applicant"])
 
 
-@router.post("/{case}/parcels/{parcel}/receipt", status_code=202, responses=_ACTS)
+@router.post("/{case}/parcels/{parcel}/receipt", status_code=202, responses={**_ACTS, **problems("role-missing")})
 async def confirm_receipt(here: Here, theirs: Theirs, parcel: str) -> Response:
     """Say that a parcel has come, where the courier did not ask for its code: the recipient's word is the last one."""
     told = await find(here.reading, theirs.id) or {}
+    moments.ensure_applicants(told, theirs.person)
     coming = [one for one in told.get("originals", ()) if one.get("to") == APPLICANT]
     if parcel not in {one["parcel"] for one in (*told.get("parcels", ()), *coming) if one["state"] != "refused"}:
         raise Problem("not-found")
     sent = ("logistics.confirm-receipt.v1", parcel, theirs.id, theirs.province)
-    await here.sender.send(Command(*sent, {}, about(parcel), told.get("applicant")))
+    await here.sender.send(Command(*sent, {}, about(parcel), theirs.person or told.get("applicant")))
     return _accepted(theirs.id)
 
 
 async def carry(here: Window, told: Told, way: Way, body: Carriage, actor: str) -> Response:
-    """Ask logistics to carry originals to the authority, or back to the applicant; the same again is one parcel."""
+    """Ask logistics to carry originals to the authority, or back to the applicant; the same again, while it is on its
+    way, is one parcel, at the address that was said first.
+    """
     case, wanted = str(told["case"]), sorted(set(body.materials))
     parcel = f"parcel{case.removeprefix('case')}-{_number(here, told, way, set(wanted))}"
     data = {
@@ -88,11 +91,14 @@ def _number(here: Window, told: Told, way: Way, wanted: set[str]) -> int:
     """The parcel's: of the one that carries just these already, or the next. Raises Problem where others hold them."""
     known = told.get("originals", ())
     holder = {one["material"]: one["holder"] for one in told.get("custody", ())}
-    booked = {code for one in known if one["state"] in OPEN for code in one["materials"]}
-    if not booked & wanted and all(holder.get(code, APPLICANT) == way.origin for code in wanted):
+    under_way = [one for one in known if one["state"] in OPEN]
+    booked = {code for one in under_way for code in one["materials"]}
+    lacking = {code for one in known if way is TO_AUTHORITY for code in one.get("missing", ())}
+    there = {code for code in wanted if holder.get(code, APPLICANT) == way.origin}
+    if not booked & wanted and wanted <= there | {code for code in lacking if holder[code] == CARRIER}:
         return _next(told)
-    for one in reversed(known):
-        if one.get("to") == way.to and {*one["materials"], *one.get("missing", ())} == wanted:
+    for one in under_way:
+        if one.get("to") == way.to and set(one["materials"]) == wanted:
             return number_of(one["parcel"])
     raise elsewhere(here, told)
 
@@ -112,7 +118,7 @@ def _next(told: Told) -> int:
 
 
 async def _unasked(here: Window, told: Told, body: Carriage) -> tuple[Fault, ...]:
-    """Materials that the item, as the case began with it, does not know."""
+    """Materials that no version of the item, the nation's or any province's, knows."""
     document = await here.catalogue.document(str(told.get("item"))) or {"versions": ()}
     offered = (*document["versions"], *(one["item"] for one in document.get("provincial", ())))
     asked = {one["code"] for item in offered for one in item["materials"]}

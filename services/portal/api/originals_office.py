@@ -19,6 +19,7 @@ from services.portal.api.originals_models import Carriage, Expectations, Unpacke
 from services.portal.api.problems import Problem
 from services.portal.api.reading_json import Strictly
 from services.portal.api.window import Here, Window, said
+from services.portal.parcels import APPLICANT
 
 router = APIRouter(prefix="/officer", tags=["officers 工作人员"], route_class=Strictly)
 
@@ -51,6 +52,8 @@ async def acknowledge(here: Here, officer: Desk, case: str, parcel: str, body: U
         raise Problem("not-found")
     there = sorted(set(body.materials))
     _ensure_carried(here.contracts, one, body)
+    if one.get("to") == APPLICANT and one["state"] == "returned":
+        raise elsewhere(here, told)  # the applicant has them: what was brought back is nobody's to take back
     if one["state"] == "received" and there != sorted(one["materials"]):
         raise elsewhere(here, told)
     sent = ("logistics.acknowledge-originals.v1", parcel, theirs.id, theirs.province)

@@ -17,16 +17,26 @@ _TO_BE_PROVED = frozenset({"booked", "handed-over", "under-way"})
 """States in which a courier may yet ask for a parcel's code."""
 
 
-def case(reasons: Reasons, codes: CaseIds, name: str, told: Told | None) -> dict[str, Any]:
-    """A case as its applicant sees it. One that the projector has not heard of yet is received, and no more."""
-    shown = _shown(reasons, told or _just_received(name))
+def is_applicants(told: Told, person: str | None) -> bool:
+    """Whether this is the applicant, and not the agent (代办), who has the access code too: where an agent handed it
+    in, the applicant is whoever has signed in as such.
+    """
+    return "agent" not in told or person == told.get("applicant")
+
+
+def case(reasons: Reasons, codes: CaseIds, name: str, person: str | None, told: Told | None) -> dict[str, Any]:
+    """A case as its applicant sees it; `person`: who has signed in. One that the projector has not heard of yet is
+    received, and no more. An agent sees no code for the courier, and not what opens the case elsewhere.
+    """
+    shown, own = _shown(reasons, told or _just_received(name)), is_applicants(told or {}, person)
     for field in FOR_OFFICERS:
         shown.pop(field, None)
     shown["timeline"] = [entry for entry in shown["timeline"] if entry["step"] not in INTERNAL]
     for kind in ("parcels", "originals"):
-        if kind in shown:
+        if kind in shown and own:
             shown[kind] = [received_by_code(codes, one) for one in shown[kind]]
-    if there := shown.pop("decided_as", None):
+    there = shown.pop("decided_as", None)
+    if there and own:
         shown["continued"] = opened(codes, there)
     return shown
 
