@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.chassis import codec, sheaves
 from services.chassis.bus import Outgoing
 from services.chassis.contracts import ContractViolation
-from services.chassis.envelope import MAX_BODY, Message, each, from_mapping, parse, render, to_mapping
+from services.chassis.envelope import LEAST_EACH, MAX_BODY, Message, each, from_mapping, parse, render, to_mapping
 from services.chassis.errors import Malformed
 from services.chassis.intake import Reader, apart
 from services.chassis.outgoing import Speaker
@@ -91,15 +91,18 @@ def test_a_message_alone_travels_as_it_always_did() -> None:
 
 def test_what_is_taken_apart_is_byte_for_byte_what_was_bound() -> None:
     """Whatever a foreign sender wrote into it; blanks around it do not matter."""
-    odd = b'{ "a":1,\n"b": "\xe4\xba\x8b" }'
+    odd = b'{ "a":1,\n"b": "' + b"\xe4\xba\x8b" * LEAST_EACH + b'" }'
     assert each(b" [ " + odd + b" , {} ]") == [odd, b"{}"]
     assert each(odd) == [odd]
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"[]", b"[{}", b"[" + b",".join([b"{}"] * (sheaves.MOST + 1)) + b"]", b"[" + b" " * MAX_BODY + b"]"],
-    ids=["empty", "cut off", "too many", "too large"],
+    [
+        *(b"[]", b"[{}", b"[" + b",".join([b"{}"] * (sheaves.MOST + 1)) + b"]", b"[" + b" " * MAX_BODY + b"]"),
+        *(b"[" + b",".join([b"0"] * sheaves.MOST) + b"]", b"[[" + b" " * LEAST_EACH + b"{}]]"),
+    ],
+    ids=["empty", "cut off", "too many", "too large", "too small for what they are", "a sheaf of sheaves"],
 )
 def test_what_is_no_sheaf_is_malformed_as_a_whole(body: bytes) -> None:
     """One parked message, however many it pretends to be."""

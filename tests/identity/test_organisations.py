@@ -22,12 +22,14 @@ from services.identity.organisation_messages import (
     Organisation,
     RecordRepresentativeAnswer,
     Representative,
+    RepresentativeConfirmed,
     RepresentativeLost,
 )
 from services.identity.service import DEFINITION
 from tests.identity.mandate_samples import DURING, MANDATE, asked, check
 from tests.identity.organisation_samples import (
     AS_APPLICANT,
+    CHECKED_AT,
     COMPANY_GRANT,
     CONFIRMED,
     HAN,
@@ -94,9 +96,38 @@ def test_whom_the_register_knows_no_more_represents_nobody() -> None:
     """Also when no other is known yet."""
     asked_again = KNOWN.given(claimed(HAN, 2))
     outcome = asked_again.when(register_says(yes=False, round_=2, later=9))
-    outcome.then(refused(round_=2), RepresentativeLost(ORGANISATION, HAN))
+    outcome.then(refused(round_=2), RepresentativeLost(ORGANISATION, HAN, CHECKED_AT + timedelta(days=9)))
     assert isinstance(outcome.state, Organisation)
     assert outcome.state.representative is None
+
+
+def test_an_older_answer_brings_nobody_back() -> None:
+    """Not even when the one of record has been lost meanwhile: the register had named another by then."""
+    at = CHECKED_AT + timedelta(days=1)
+    of_record = RepresentativeConfirmed(ORGANISATION, LI, at, at + timedelta(days=30))
+    asked = SCENARIO.given(claimed(), claimed(LI, 2), of_record, claimed(LI, 3))
+    outcome = asked.when(register_says(yes=False, round_=3, later=2), register_says(yes=True))
+    lost = RepresentativeLost(ORGANISATION, LI, at + timedelta(days=1))
+    outcome.then(refused(LI, round_=3), lost, refused(round_=1))
+
+
+def test_what_is_asked_later_is_answered_later_whatever_clocks_say() -> None:
+    """A clock that was ahead once keeps nobody in office."""
+    outcome = KNOWN.given(claimed(LI, 2)).when(register_says(yes=True, round_=2, later=-5))
+    assert isinstance(outcome.state, Organisation)
+    assert outcome.state.representative is not None
+    assert outcome.state.representative.person == LI
+
+
+def test_what_is_no_word_of_the_register_takes_nobody_out_of_office() -> None:
+    """It refused the question, or the claim could not be opened any more."""
+    asked = replace(register_says(yes=False, round_=2), reason="register-refused")
+    KNOWN.given(claimed(HAN, 2)).when(asked).then(refused(reason="register-refused", round_=2))
+
+
+def test_a_claim_waits_for_the_key_that_opens_it() -> None:
+    """For a minute; then it is refused."""
+    SCENARIO.when_too_early(replace(claim(), early=True))
 
 
 def test_the_representative_grants_in_the_organisations_name() -> None:
