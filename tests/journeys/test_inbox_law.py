@@ -162,7 +162,7 @@ def test_a_citizen_sees_the_own_cases_payments_certificates_parcels_and_uses(win
         case.approved()
     paid.pays()
     paid.handed_over()
-    posted.comes_to("closed")
+    posted.received()
 
     assert {one["case"]: one["stage"] for one in citizen.sees("cases")} == {posted.id: "closed", paid.id: "closed"}
     (fee,) = citizen.sees("payments")

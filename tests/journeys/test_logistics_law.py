@@ -149,6 +149,7 @@ def test_a_denial_without_a_code_proves_nothing(window: Window, ear: Ear, post: 
     who = window.somebody()
     case = posted(window, who, address=who.address + NOBODY_THERE)
     case.comes_to("choice")
+    post.hears(carried(case, 1, "returned"), "000000")
     incident = ear.hears(case.id, INCIDENT)
     assert (incident["incident"], incident["at_fault"]) == ("delivered-without-proof", "carrier")
     assert said(ear, case, DELIVERED, BACK) == [0, 1]

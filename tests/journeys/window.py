@@ -98,6 +98,17 @@ class Case:
         self.comes_to("review")
         self.staff("decision", YES)
 
+    def received(self) -> dict[str, Any]:
+        """The result has come by post: the recipient tells the courier the code that they are shown (收件码)."""
+        assert wait_until(lambda: self._coded() is not None, WITHIN), self.view()
+        coded = self._coded() or {}
+        door = f"{url(self.window.town.machine, 'carrier')}/door/{coded['tracking_number']}"
+        self.window.post(door, {"code": coded["delivery_code"]})
+        return self.comes_to("closed")
+
+    def _coded(self) -> dict[str, Any] | None:
+        return next((one for one in self.view().get("parcels", ()) if one.get("delivery_code")), None)
+
     def handed_over(self) -> dict[str, Any]:
         """The result is fetched at the counter."""
         self.comes_to("collection")

@@ -30,7 +30,7 @@ SENT = frozenset(
         "logistics.record-carrier-notice.v1",
     }
 )
-"""All that the portal asks of others; the contracts that are compiled at the start."""
+"""What it asks most: these contracts are compiled at the start, others when they are met first; the contracts that are compiled at the start."""
 
 
 @dataclass(frozen=True, slots=True)
