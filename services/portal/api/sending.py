@@ -30,7 +30,7 @@ SENT = frozenset(
         "logistics.record-carrier-notice.v1",
     }
 )
-"""What it asks most: these contracts are compiled at the start, others when they are met first; the contracts that are compiled at the start."""
+"""What the portal asks most: these contracts are compiled at the start, others when they are met first."""
 
 
 @dataclass(frozen=True, slots=True)
