@@ -97,7 +97,7 @@ def test_a_decision_heard_before_its_request_is_no_work() -> None:
 
 
 def test_a_citizen_lets_somebody_act_and_takes_it_back(
-    client: Client, citizen: Header, inbox: Open, environ: dict[str, str]
+    client: Client, hear: Hear, citizen: Header, inbox: Open, environ: dict[str, str]
 ) -> None:
     """In the own name only: the principal is whoever has signed in."""
     identity = inbox("identity")
@@ -111,6 +111,8 @@ def test_a_citizen_lets_somebody_act_and_takes_it_back(
     assert (granted.data["principal"], granted.data["agent"], granted.actor) == (PERSON, agent, PERSON)
     assert AGENT not in str(granted)
 
+    terms = {"principal": PERSON, "agent": agent, "scope": ["submit"], "items": [], "ends_on": "2027-03-31"}
+    hear([said(1, "identity.mandate-granted.v1", terms, named[0])])
     assert client.post(f"/me/mandates/{named[0]}/revocation", headers=citizen()).status_code == 202
     assert identity.received()[0].type == "identity.revoke-mandate.v1"
     assert problem(client.post("/me/mandates/nonsense/revocation", headers=citizen())) == (404, "not-found")

@@ -162,8 +162,12 @@ class Citizen:
                 raise
 
     async def _choose(self, view: dict[str, Any]) -> None:
-        """Who has the parcel, whatever the carrier says, has nothing to choose."""
+        """Who has the parcel, whatever the carrier says, has nothing to choose; they say so where no code was shown
+        with which the courier could prove it.
+        """
         if self.application.incident is Incident.CARRIER_DELIVERS:
+            for parcel in (one["parcel"] for one in view["parcels"] if one["parcel"] not in self.done):
+                await self._do(f"parcels/{parcel}/receipt", {})
             return
         await self._do("delivery-choice", {"method": "resend", "address": self.application.person.address})
 
