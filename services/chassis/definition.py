@@ -87,7 +87,7 @@ class Definition:
     events: dataclasses that are stored; their class names are the storage format.
     starting: commands that the service sends itself at every start. needs: views that must know something before
     the service is ready. streams_kept: fewer where states are large.
-    together: types of messages that it says so often that they travel in sheaves. at_once: messages at most a batch,
+    together: types of messages that it says so often that they travel in sheaves. at_once: bodies at most a batch,
     where they are sheaves and what follows from each is large.
     with_secrets: facts and adapters of a service that keeps secrets, such as the keys of persons.
     keys: until when each key that it holds may be used, for those who watch.

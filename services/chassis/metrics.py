@@ -17,7 +17,7 @@ BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 MESSAGES = "Messages handled, by what became of them."
 SECONDS = "From taking a batch to acknowledging it."
-SIZE = "Messages a batch."
+SIZE = "Bodies a batch: messages, or sheaves of several."
 AGE = "How long the oldest commit has waited with a message that no queue takes."
 PAUSES = "Times a batch had to wait because the store or the broker was away."
 EXPIRY = "When a key ends, or its certificate, in seconds since 1970."

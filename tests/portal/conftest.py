@@ -24,11 +24,12 @@ from services.chassis.store import Store
 from services.chassis.topology import Place
 from services.portal.access import EVERYWHERE, Role
 from services.portal.api.app import entrance
+from services.portal.api.case_ids import CaseIds
 from services.portal.api.window import build
 from services.portal.views import VIEWS
 from tests.portal import catalogue
 from tests.portal.sign_in import SignIn
-from tests.portal.stories import PERSON
+from tests.portal.stories import CASE, PERSON
 
 YUNNAN = Authority("530000", "云南省行政审批局", "11530000TB5300011J")
 
@@ -91,6 +92,12 @@ def store(environ: Mapping[str, str]) -> Iterator[Store]:
     yield store
     store.drop()
     store.close()
+
+
+@pytest.fixture
+def code(environ: dict[str, str]) -> dict[str, str]:
+    """The header with the case's access code."""
+    return {"X-Access-Code": CaseIds(environ["PORTAL_ACCESS_KEY"]).access_code(CASE)}
 
 
 @pytest.fixture

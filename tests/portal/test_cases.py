@@ -9,7 +9,6 @@ from httpx import Client, Response
 from services.chassis.envelope import Message
 from services.chassis.sealed import unseal
 from services.portal.api.answers import Accepted, CaseShown, Payment
-from services.portal.api.case_ids import CaseIds
 from tests.portal import stories
 from tests.portal.conftest import Hear, Inbox, Keys
 from tests.portal.stories import CASE, PAID, STORIES, accepted, submitted
@@ -17,12 +16,6 @@ from tests.portal.stories import CASE, PAID, STORIES, accepted, submitted
 Open = Callable[[str], Inbox]
 
 BACK = [*PAID, stories.BOOKED, stories.RETURNED, stories.CHOICE]
-
-
-@pytest.fixture
-def code(environ: dict[str, str]) -> dict[str, str]:
-    """The header with the case's access code."""
-    return {"X-Access-Code": CaseIds(environ["PORTAL_ACCESS_KEY"]).access_code(CASE)}
 
 
 def problem(answer: Response) -> tuple[int, str]:

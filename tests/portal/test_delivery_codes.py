@@ -12,24 +12,14 @@ from services.portal.api.case_ids import CaseIds
 from services.portal.api.office_answers import OfficersCase
 from tests.portal import catalogue, stories
 from tests.portal.conftest import Hear, Inbox, serving
-from tests.portal.stories import CASE, NUMBER, PERSON, accepted, submitted
+from tests.portal.stories import CASE, NUMBER, PERSON
 from tests.portal.test_cases import problem
 
 Open = Callable[[str], Inbox]
 Header = Callable[..., dict[str, str]]
 
 KEY = "codes of parcels come from this"
-FIRST, SECOND = f"parcel-{NUMBER}-501", f"parcel-{NUMBER}-502"
-HOME = "云南省昆明市五华区华山南路78号"
-CARRIAGE = {"materials": ["photo"], "address": HOME, "name": "李小云", "phone": "13800138000"}
-UNDER_REVIEW = [submitted(), accepted()]
-ARRIVED = [*UNDER_REVIEW, stories.FETCHING, stories.FETCHED, stories.UNPACKED]
-
-
-@pytest.fixture
-def code(environ: dict[str, str]) -> dict[str, str]:
-    """The header with the case's access code."""
-    return {"X-Access-Code": CaseIds(environ["PORTAL_ACCESS_KEY"]).access_code(CASE)}
+FIRST = f"parcel-{NUMBER}-501"
 
 
 @pytest.fixture

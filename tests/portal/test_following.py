@@ -4,19 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from httpx import Client, Response
 
 from services.portal.api.case_ids import CaseIds
 from tests.portal import stories
 from tests.portal.conftest import Hear
 from tests.portal.stories import CASE, accepted, submitted
-
-
-@pytest.fixture
-def code(environ: dict[str, str]) -> dict[str, str]:
-    """The header with the case's access code."""
-    return {"X-Access-Code": CaseIds(environ["PORTAL_ACCESS_KEY"]).access_code(CASE)}
 
 
 def stages(stream: Response) -> Iterator[str]:

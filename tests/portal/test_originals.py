@@ -8,7 +8,6 @@ from httpx import Client
 
 from services.chassis.sealed import unseal
 from services.portal.api.answers import CaseShown
-from services.portal.api.case_ids import CaseIds
 from services.portal.api.mine_answers import MyParcels
 from services.portal.api.originals_models import Expectations
 from tests.portal import stories
@@ -20,18 +19,11 @@ from tests.portal.test_progress import shown
 Open = Callable[[str], Inbox]
 Header = Callable[..., dict[str, str]]
 
-KEY = "codes of parcels come from this"
 FIRST, SECOND = f"parcel-{NUMBER}-501", f"parcel-{NUMBER}-502"
 HOME = "云南省昆明市五华区华山南路78号"
 CARRIAGE = {"materials": ["photo"], "address": HOME, "name": "李小云", "phone": "13800138000"}
 UNDER_REVIEW = [submitted(), accepted()]
 ARRIVED = [*UNDER_REVIEW, stories.FETCHING, stories.FETCHED, stories.UNPACKED]
-
-
-@pytest.fixture
-def code(environ: dict[str, str]) -> dict[str, str]:
-    """The header with the case's access code."""
-    return {"X-Access-Code": CaseIds(environ["PORTAL_ACCESS_KEY"]).access_code(CASE)}
 
 
 def test_originals_are_fetched_once_however_often_one_asks(
