@@ -4,8 +4,10 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
+from deploy.local.home import CHECKOUT
 from deploy.local.ports import LOOPBACK, Ports
 from deploy.local.probe import Address, accepts, wait_until
 from deploy.local.processes import Processes, Program
@@ -61,7 +63,7 @@ class StoreServer:
         data = self.folder / ("mongod" if program else "nx-27017")
         data.mkdir(parents=True, exist_ok=True)
         command = _mongod(program, data, port) if program else _embedded(data, port)
-        self.processes.start(Program(NAME, command))
+        self.processes.start(Program(NAME, command, {"PYTHONPATH": str(CHECKOUT)}))
 
     def wait(self) -> None:
         """Wait until it takes connections."""
@@ -88,10 +90,9 @@ def _mongod(program: str, data: Path, port: str) -> tuple[str, ...]:
 
 
 def _embedded(data: Path, port: str) -> tuple[str, ...]:
-    beside = Path(sys.executable).parent / "nx-27017"
-    program = str(beside) if beside.exists() else shutil.which("nx-27017")
-    if program is None:
+    if find_spec("nx_27017") is None:
         raise Trouble("the embedded store nx-27017 is not installed", "type `make`, or set MONGODB_URI")
     pid_file, log_file = data.parent / "nx-27017.pid", os.devnull  # its messages come by standard error as well
     where = ("--data-dir", str(data), "--host", LOOPBACK, "-p", port)
-    return (program, *where, "--log-file", log_file, "--pid-file", str(pid_file))
+    files = ("--log-file", log_file, "--pid-file", str(pid_file))
+    return (sys.executable, "-m", "deploy.local.embedded_store", *where, *files)
