@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from deploy.cli.answers import Answers
 from deploy.cli.parking import Letter, Parking, parking
 from deploy.cli.pipeline import Pipeline
-from deploy.cli.refusals import Refusals
 from deploy.local.machine import Machine
 from deploy.local.trouble import Trouble
 from services.catalogue.checks import inconsistencies, promise_faults
@@ -27,12 +27,17 @@ from services.chassis.names import message_id, routing_key
 from services.chassis.tracing import new_trace
 
 PUBLISH = "catalogue.publish-item.v1"
-INBOX = "catalogue.inbox"
+INBOX, PARKED = "catalogue.inbox", "parked.catalogue"
 SETTLED = 2.0
-"""Seconds for which the inbox must be empty until all that was sent is believed to be handled."""
+"""Seconds for which the inbox must be empty, and no answer come, until the items that nobody answered are believed to
+have been there already: to say once more what is there, the catalogue has no reason.
+"""
 
 IN_HAND, SLOWEST = 1_600, 200
 """Items that the catalogue may have taken and not decided on yet, and how many a second it decides at least."""
+
+EVERY = 0.2
+"""Seconds between two looks at the answers."""
 
 MOST_TOLD = 100
 """Refused rows that are listed; the others are counted."""
@@ -95,42 +100,52 @@ def import_items(file: Annotated[Path, typer.Argument(help="Items: a YAML stream
     machine = Machine.here()
     machine.ensure_bus()
     work = Import(Contracts.load(spoken=Spoken((), (PUBLISH,))))
-    with Refusals(machine.amqp_uri) as refusals, _progress() as progress:
+    parked = _parked(machine.amqp_uri)
+    with Answers(machine.amqp_uri, work.lines) as answers, _progress() as progress:
         sent = progress.add_task("sent", total=None)
-        untaken = Pipeline(
-            machine.amqp_uri, work.letters(read_rows(file)), lambda count: progress.advance(sent, count)
-        ).send()
+        letters = work.letters(read_rows(file))
+        untaken = Pipeline(machine.amqp_uri, letters, lambda count: progress.advance(sent, count)).send()
         progress.update(sent, total=len(work.lines))
         if untaken:
             raise Trouble("no queue takes the items", "start the catalogue (`tongban up`), then import again")
         with parking(machine.amqp_uri) as lot:
-            _await_handled(lot, progress, work)
-        work.refused += [(work.lines[one.cause], one.text) for one in refusals.heard() if one.cause in work.lines]
-    _tell(work)
+            _await_answers(lot, progress, answers, len(work.lines))
+    parked = _parked(machine.amqp_uri) - parked
+    work.refused += [(work.lines[one.cause], one.text) for one in answers.refusals]
+    _tell(work, len(answers.causes), parked)
+
+
+def _parked(uri: str) -> int:
+    with parking(uri) as lot:
+        return lot.depth(PARKED) or 0
 
 
 def _progress() -> Progress:
     return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
 
-def _await_handled(lot: Parking, progress: Progress, work: Import) -> None:
-    """Until the catalogue's inbox has been empty for as long as what it may have in hand can take."""
-    total, each = len(work.lines), len(work.lines) / max(1, work.sent)
+def _await_answers(lot: Parking, progress: Progress, answers: Answers, total: int) -> None:
+    """Until every item is answered, or the catalogue has been silent for as long as what it has in hand can take."""
     settled = SETTLED + min(total, IN_HAND) / SLOWEST
-    handled, empty_since = progress.add_task("taken", total=total), time.monotonic()
-    while time.monotonic() - empty_since < settled:
-        waiting = lot.depth(INBOX)
-        if waiting:
-            empty_since = time.monotonic()
-        progress.update(handled, completed=total - min(total, round((waiting or 0) * each)))
-        time.sleep(0.2)
+    bar = progress.add_task("decided", total=total)
+    answered, silent_since = 0, time.monotonic()
+    while answered < total and time.monotonic() - silent_since < settled:
+        before, answered, waiting = answered, answers.count(), lot.depth(INBOX)
+        if answered > before or waiting:
+            silent_since = time.monotonic()
+        progress.update(bar, completed=answered)
+        time.sleep(EVERY)
+    progress.update(bar, completed=total)
 
 
-def _tell(work: Import) -> None:
+def _tell(work: Import, answered: int, parked: int) -> None:
     for line, text in sorted(work.refused)[:MOST_TOLD]:
         console.print(f"line {line}: {text}", highlight=False, soft_wrap=True, markup=False)
     taken = len(set(work.lines.values()) - {line for line, _ in work.refused})
-    console.print(f"{taken} items are in the catalogue, {len(work.refused)} rows were refused", highlight=False)
+    known = f" ({len(work.lines) - answered} were there already)" if answered < len(work.lines) else ""
+    console.print(f"{taken} items are in the catalogue{known}, {len(work.refused)} rows were refused", highlight=False)
+    if parked > 0:
+        raise Trouble(f"{parked} messages were parked meanwhile", "look at `tongban parked list --service catalogue`")
     if work.refused:
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from services.chassis import clock
 from services.chassis.commits import Commit
 from services.chassis.envelope import Message, from_mapping
-from services.chassis.stored import ViewDocument
+from services.chassis.stored import ShownDocument, ViewDocument
 from services.chassis.vocabulary import View
 
 ATTEMPTS = 20
@@ -16,6 +16,7 @@ class Views(Protocol):
     """What projections need of a store."""
 
     def read_views(self, name: str, keys: Sequence[str]) -> dict[str, ViewDocument]: ...  # noqa: D102 - see store.py
+    def show_views(self, name: str, keys: Sequence[str]) -> dict[str, ShownDocument]: ...  # noqa: D102
     def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]: ...  # noqa: D102
     def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int: ...  # noqa: D102
     def list_view(self, name: str, where: Mapping[str, Any], limit: int, after: str = "") -> list[dict[str, Any]]: ...  # noqa: D102

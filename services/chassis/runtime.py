@@ -48,7 +48,7 @@ class ReadViews:
 
     def find(self, view: str, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """What `show` made of each key that is known: one round trip."""
-        return {key: found["doc"] for key, found in self._store.read_views(view, keys).items()} if keys else {}
+        return {key: found["doc"] for key, found in self._store.show_views(view, keys).items()} if keys else {}
 
     def listed(self, view: str, where: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What `show` made of every key where it has these values, by key."""

@@ -1,7 +1,7 @@
 """The commit log, what of it is unsent, deadlines and views.
 
-Only plain operations are used (design: section 5): insert, find by equality, `$in` and range, delete by id,
-`$set`, so any MongoDB-compatible server will do; the store exam says which ones do.
+Only plain operations are used (design: section 5): insert, find by equality, `$in` and range (leaving out one field of
+the documents found), delete by id, `$set`, so any MongoDB-compatible server will do; the store exam says which ones do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +29,9 @@ from services.chassis.stored import (
 
 FIRST_LOOK, LOOK_FURTHER = 4, 4
 """Commits of a stream asked for at first, and how many times as many with each further look."""
+
+WITHOUT_PARTS = {"parts": 0}
+"""What readers of a view leave where it is: most of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,12 @@ class Store:
         with reachable():
             return {kept["_id"]: view_of(kept) for kept in self._view(name).find({"_id": {"$in": list(keys)}})}
 
+    def show_views(self, name: str, keys: Sequence[str]) -> dict[str, ShownDocument]:
+        """The documents of a view as readers need them: their parts do not even travel."""
+        with reachable():
+            found = self._view(name).find({"_id": {"$in": list(keys)}}, WITHOUT_PARTS)
+            return {kept["_id"]: shown_of(kept) for kept in found}
+
     def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]:
         """Write documents that did not exist; returns the keys that do by now."""
         return mongo.insert(self._view(name), list(map(kept_view, documents)))
@@ -212,12 +221,12 @@ class Store:
             query[f"doc.{order}" if order else "key"] = {"$gt": after}
         by = f"doc.{order}" if order else "_id"
         with reachable():
-            return [doc_of(found) for found in self._view(name).find(query).sort(by, 1).limit(limit)]
+            return [doc_of(found) for found in self._view(name).find(query, WITHOUT_PARTS).sort(by, 1).limit(limit)]
 
     def changed_views(self, name: str, since: int, limit: int) -> list[ShownDocument]:
         """Documents changed at or after this moment, earliest change first, without their parts."""
         with reachable():
-            found = self._view(name).find({"changed": {"$gte": since}}).sort("changed", 1).limit(limit)
+            found = self._view(name).find({"changed": {"$gte": since}}, WITHOUT_PARTS).sort("changed", 1).limit(limit)
             return list(map(shown_of, found))
 
     def _view(self, name: str) -> mongo.Collection:

@@ -41,11 +41,14 @@ class ShownDocument(TypedDict):
     doc: dict[str, Any]
 
 
-COMMIT_TEXTS, DEADLINE_TEXTS, VIEW_TEXTS = ("events", "outbox"), ("message",), ("parts",)
+COMMIT_TEXTS, DEADLINE_TEXTS = ("events", "outbox"), ("message",)
 """What is kept as one JSON text each: no query looks into it, and some stores walk every value they keep."""
 
 NESTED = "nested"
 """Where a view keeps, as one text, what of its `doc` holds mappings: no query looks into those either."""
+
+SHOWN = "shown"
+"""Where a part says which list of `doc` it is an entry of, and which."""
 
 
 def packed(document: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
@@ -60,15 +63,18 @@ def unpacked(kept: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
 
 def kept_view(document: ViewDocument) -> dict[str, Any]:
     """`key` repeats `_id` for paging: the embedded store finds a range of any field by index, but not of `_id`."""
-    nested = {name: value for name, value in document["doc"].items() if _holds_mappings(value)}
-    fields = {name: value for name, value in document["doc"].items() if name not in nested}
+    doc = document["doc"]
+    nested = {name: value for name, value in doc.items() if _holds_mappings(value)}
+    fields = {name: value for name, value in doc.items() if name not in nested}
     text = codec.encode(nested).decode() if nested else ""  # said even then: an update takes no field away
-    return {**packed(document, VIEW_TEXTS), "key": document["_id"], "doc": fields, NESTED: text}
+    parts = codec.encode(_brief(document["parts"], nested)).decode()
+    return {**document, "parts": parts, "key": document["_id"], "doc": fields, NESTED: text}
 
 
 def view_of(kept: Mapping[str, Any]) -> ViewDocument:
     """The view's document as it was written."""
-    return {**shown_of(kept), "parts": codec.decode(kept["parts"].encode())}
+    shown = shown_of(kept)
+    return {**shown, "parts": _whole(codec.decode(kept["parts"].encode()), shown["doc"])}
 
 
 def shown_of(kept: Mapping[str, Any]) -> ShownDocument:
@@ -80,6 +86,32 @@ def doc_of(kept: Mapping[str, Any]) -> dict[str, Any]:
     """What readers see; before docs/adr/0020 all of it was kept as fields."""
     nested = codec.decode(kept[NESTED].encode()) if kept.get(NESTED) else {}
     return {**nested, **kept["doc"]}  # what a process of before has written since is newer than `nested`
+
+
+def _brief(parts: Mapping[str, dict[str, Any]], nested: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of a part that is an entry of a list in `doc`, as it is, only where it stands there: nothing is kept twice."""
+    places = {
+        id(entry): (name, number)
+        for name, value in nested.items()
+        if isinstance(value, list)
+        for number, entry in enumerate(value)
+    }
+    return {
+        message: _without(part, "kept") | {SHOWN: places[id(part["kept"])]} if id(part.get("kept")) in places else part
+        for message, part in parts.items()
+    }
+
+
+def _whole(parts: Mapping[str, dict[str, Any]], doc: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    for part in parts.values():
+        if SHOWN in part:
+            name, number = part.pop(SHOWN)
+            part["kept"] = doc[name][number]
+    return dict(parts)
+
+
+def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {other: value for other, value in values.items() if other != name}
 
 
 def _holds_mappings(value: Any) -> bool:

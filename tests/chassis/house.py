@@ -31,7 +31,7 @@ WAITING = {again(queue, delay): delay for delay in DELAYS for queue in (PLACE.in
 
 STORE_OPERATIONS = (
     *("load", "append", "commits", "put_unsent", "put_off_unsent", "drop_unsent", "unsent"),
-    *("put_deadlines", "drop_deadlines", "due_deadlines", "read_views", "insert_views", "update_views"),
+    *("put_deadlines", "drop_deadlines", "due_deadlines", "read_views", "show_views", "insert_views", "update_views"),
 )
 
 

@@ -72,7 +72,7 @@ def test_a_full_batch_of_new_tables_needs_four_trips_to_the_store(twins: House) 
     replica.work(0.0)
 
     trips = [call for call in fuse.calls if call not in ("decide", "publish", "acknowledge")]
-    assert trips == ["read_views", "load", "put_deadlines", "append"]
+    assert trips == ["show_views", "load", "put_deadlines", "append"]
 
 
 def test_an_event_that_concerns_nobody_is_acknowledged(twins: House) -> None:

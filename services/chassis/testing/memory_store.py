@@ -109,6 +109,10 @@ class MemoryStore:
         """The whole documents of a view, parts included."""
         return {found["_id"]: cast(ViewDocument, found) for found in self._named(f"view_{name}", keys)}
 
+    def show_views(self, name: str, keys: Sequence[str]) -> dict[str, ShownDocument]:
+        """The documents of a view as readers need them."""
+        return {found["_id"]: shown_of(found) for found in self._named(f"view_{name}", keys)}
+
     def insert_views(self, name: str, documents: Sequence[ViewDocument]) -> set[str]:
         """Write documents that did not exist; returns the keys that do by now."""
         return self._insert(f"view_{name}", documents)

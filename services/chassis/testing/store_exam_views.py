@@ -22,6 +22,28 @@ class TestsOfViews:
         assert store.read_views("cases", ["case-1", "case-2"]) == {"case-1": document}
         assert store.read_views("others", ["case-1"]) == {}
 
+    def test_readers_see_it_without_its_parts(self, store: AnyStore) -> None:
+        """Parts are for who adds to them; all else is the same, odd names included."""
+        document = view_at("case-1", **AWKWARD)
+        document["parts"] = {"said-1": {"kept": AWKWARD}}
+        store.insert_views("cases", [document])
+
+        assert store.show_views("cases", ["case-1", "case-2"]) == {"case-1": shown_of(document)}
+        assert "parts" not in store.show_views("cases", ["case-1"])["case-1"]
+
+    def test_parts_that_readers_see_as_they_are_come_back_too(self, store: AnyStore) -> None:
+        """What a list shows is kept there only; equal parts stay two, and others are kept beside it."""
+        first, second, equal = {"kept": {"fen": 1}, "sequence": 1}, {"kept": {"fen": 2}}, {"kept": {"fen": 1}}
+        document = view_at("case-1", fees=[second["kept"], first["kept"]], single=first["kept"])
+        document["parts"] = {"said-1": first, "said-2": second, "said-3": equal}
+
+        store.insert_views("cases", [document])
+        assert store.read_views("cases", ["case-1"]) == {"case-1": document}
+        again = view_at("case-1", 2, fees=[equal["kept"]])
+        again["parts"] = document["parts"]
+        assert store.update_views("cases", [again]) == 1
+        assert store.read_views("cases", ["case-1"]) == {"case-1": again}
+
     def test_inserting_names_the_keys_that_exist_and_leaves_them(self, store: AnyStore) -> None:
         """The others are written."""
         store.insert_views("cases", [view_at("case-1", stage="first")])

@@ -52,7 +52,7 @@ class Records:
 
     def find(self, kind: Kind, key: str) -> Record | None:
         """A record as it is now."""
-        found = self.store.read_views(f"sso_{kind}", [key]).get(key)
+        found = self.store.show_views(f"sso_{kind}", [key]).get(key)
         return Record(kind, key, found["rev"], found["doc"]) if found else None
 
     def change(self, record: Record, **doc: Any) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from services.chassis.store import Store
-from services.chassis.stored import ShownDocument, shown_of
+from services.chassis.stored import ShownDocument
 
 T = TypeVar("T")
 
@@ -63,13 +63,13 @@ class Reading:
         while waiting := self._first(view):
             keys = list(waiting)
             try:
-                found = await self.call(lambda keys=keys: self._store.read_views(view, keys))  # type: ignore[misc]
+                found = await self.call(lambda keys=keys: self._store.show_views(view, keys))  # type: ignore[misc]
             except Exception as error:  # noqa: BLE001 - everybody who waits must learn of it
                 for future in waiting.values():
                     future.set_exception(error)
             else:
                 for key, future in waiting.items():
-                    future.set_result(shown_of(found.pop(key)) if key in found else None)
+                    future.set_result(found.get(key))
         del self._readers[view]
 
     def _first(self, view: str) -> dict[str, asyncio.Future[ShownDocument | None]]:
