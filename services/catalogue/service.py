@@ -21,7 +21,7 @@ DEFINITION = Definition(
     publish=publish,
     starting=starting_commands,
     together=("catalogue.publish-item.v1", "catalogue.item-published.v1"),  # an import speaks of 100,000
-    at_once=25,
+    at_once=14,
     streams_kept=200,  # an item is large, and is rarely spoken of twice
 )
 

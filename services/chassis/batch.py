@@ -21,6 +21,7 @@ from services.chassis.outbox import Outbox
 from services.chassis.projections import Projector
 from services.chassis.returns import Returns
 from services.chassis.rounds import Rounds, Settled
+from services.chassis.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,9 @@ class BatchRunner:
         self._reader, self._rounds, self._projector = reader, rounds, projector
         self._outbox, self._returns, self._metrics = outbox, returns, metrics
         self.facts: dict[type[Any], Fact] = {}
-        # One batch decides at a time, for they share the state cache; sending may overlap the next one's deciding.
-        self._deciding = threading.Lock()
+        self._turns = Turns()
+        # One batch looks into views at a time, in the order they came: what was noted before, its facts are to know.
+        self._viewing = threading.Lock()
 
     def handle(self, deliveries: Sequence[Delivery], *, again: bool = False) -> None:
         """Handle all; raises Unavailable: then hand in the same batch with `again`.
@@ -58,17 +60,24 @@ class BatchRunner:
 
     def _handle(self, deliveries: Sequence[Delivery], again: bool) -> None:
         """Decode, note, complete with facts, decide and commit, send."""
-        with self._deciding:
-            intake = self._reader.read(deliveries, again=again)
+        intake = self._reader.read(deliveries, again=again)
+        with self._viewing:
             self._projector.note(intake.noted)
             if intake.noted:
                 crash_points.reached("after-note")
-            settled = self._rounds.run(self._with_facts(intake))
-            # What a crash leaves unbooked comes again: nothing of the batch is acknowledged before it is booked.
-            self._projector.book(self._reader.own, [one.commit for one in settled.decisions] + settled.repeated)
+            works = self._with_facts(intake)
+        with self._turns.of(work.stream for work in works) as turn:
+            settled = self._rounds.run(works, turn)
+            self._book(settled)
         self._outbox.finish(settled.decisions, settled.repeated)
         self._give_back(intake.failures + settled.failures)
         self._count(intake, settled)
+
+    def _book(self, settled: Settled) -> None:
+        """What a crash leaves unbooked comes again: nothing of the batch is acknowledged before it is booked."""
+        if self._reader.own:
+            with self._viewing:
+                self._projector.book(self._reader.own, [one.commit for one in settled.decisions] + settled.repeated)
 
     def _give_back(self, failures: Sequence[Failure]) -> None:
         """Send failed messages to wait or to be parked; count and log them."""

@@ -1,4 +1,7 @@
-"""The states of streams: cached, guarded by version, reloaded when somebody else has written."""
+"""The states of streams: cached, guarded by version, reloaded when somebody else has written.
+
+Several batches ask here at a time, each for streams of its own (see turns.py).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,17 +44,15 @@ class Histories:
         self._definition, self._store, self._capacity = definition, store, capacity or definition.streams_kept
         self._types = codec.type_names(definition.events)
         self._known: dict[str, History] = {}
-        self._fresh: dict[str, History] = {}
 
     def fetch(self, streams: Iterable[str]) -> dict[str, History]:
         """The histories of these streams: one store round trip for those not cached, none if all are."""
         wanted = list(streams)
-        missing = [stream for stream in wanted if stream not in self._known]
-        loaded = self._store.load(missing) if missing else {}
+        # Out of the cache first: while this batch reads the others, another may need the room.
         found = {stream: self._known.pop(stream) for stream in wanted if stream in self._known}
-        for stream in missing:
-            found[stream] = self._fold(stream, loaded.get(stream, []))
-            self._fresh[stream] = found[stream]
+        missing = [stream for stream in wanted if stream not in found]
+        loaded = self._store.load(missing) if missing else {}
+        found.update((stream, self._fold(stream, loaded.get(stream, []))) for stream in missing)
         self._known.update(found)
         self._shrink()
         return found
@@ -69,13 +70,14 @@ class Histories:
         for stream in streams:
             self._known.pop(stream, None)
 
-    def settle(self) -> None:
-        """The batch is over: what was fresh is from now on merely cached; absence is never cached."""
-        for stream, history in self._fresh.items():
-            history.fresh = False
-            if history.version == 0:
-                self._known.pop(stream, None)
-        self._fresh.clear()
+    def settle(self, streams: Iterable[str]) -> None:
+        """A batch is over: what it has read is from now on merely cached; absence is never cached."""
+        for stream in set(streams):
+            history = self._known.get(stream)
+            if history is not None:
+                history.fresh = False
+                if history.version == 0:
+                    del self._known[stream]
 
     def _fold(self, stream: str, commits: list[Commit]) -> History:
         events = (event for commit in commits for event in commit["events"])

@@ -34,8 +34,8 @@ Outcome: TypeAlias = "Future[BaseException | None]"
 WAIT = 0.5
 """Seconds an idle receiver listens before it looks whether it should stop."""
 
-IN_HAND = 3
-"""Batches at a time: while one waits for its confirms, the next is decided, and one more arrives."""
+IN_HAND = 5
+"""Batches at a time: some wait for the store, some for their confirms, one is decided, and one more arrives."""
 
 PAUSE = 1.0
 """Seconds between tries while the store or the broker is away."""

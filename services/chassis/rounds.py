@@ -1,6 +1,7 @@
 """Decide and commit a batch: in rounds, one message a stream, until nothing waits.
 
-A round is: histories (one find for what is not cached), decide, insert all commits at once.
+A round is: histories (one find for what is not cached), decide, insert all commits at once. While one batch waits for
+the store, the next decides on other streams.
 A duplicate key means that somebody else wrote the stream: it is read again and decided again.
 """
 
@@ -20,6 +21,7 @@ from services.chassis.names import answer_id
 from services.chassis.outgoing import Occasion, Speaker
 from services.chassis.stored import DeadlineDocument
 from services.chassis.tracing import Tracing
+from services.chassis.turns import Turn
 
 CONFLICTS = 50
 """Rounds lost to other writers before the batch is given back for a while."""
@@ -62,26 +64,29 @@ class Rounds:
         self._definition, self._store, self._speaker, self._tracing = definition, store, speaker, tracing
         self._histories = Histories(definition, store)
 
-    def run(self, works: Sequence[Work]) -> Settled:
+    def run(self, works: Sequence[Work], turn: Turn) -> Settled:
         """Decide all works in order; returns when each is committed, known already, or failed."""
         settled, waiting, conflicts = Settled(), list(works), 0
         try:
             while waiting:
-                turn, waiting = _one_per_stream(waiting)
-                lost = self._round(turn, settled)
+                now, waiting = _one_per_stream(waiting, turn)
+                if not now:
+                    turn.wait(work.stream for work in waiting)
+                    continue
+                lost = self._round(now, settled)
                 conflicts += bool(lost)
                 if conflicts > CONFLICTS:
                     raise Unavailable(f"{lost[0].stream}: other writers came first {CONFLICTS} times")
                 waiting = lost + waiting
         finally:
-            self._histories.settle()
+            self._histories.settle(work.stream for work in works)
         return settled
 
-    def _round(self, turn: list[Work], settled: Settled) -> list[Work]:
+    def _round(self, works: list[Work], settled: Settled) -> list[Work]:
         """One round; returns the works to decide again on a freshly read stream."""
-        histories = self._histories.fetch(work.stream for work in turn)
+        histories = self._histories.fetch(work.stream for work in works)
         decisions, stale = list[Decision](), list[Work]()
-        for work in turn:
+        for work in works:
             decided = self._decide(work, histories[work.stream], settled)
             if isinstance(decided, Decision):
                 decisions.append(decided)
@@ -173,8 +178,10 @@ def _is_another(message: Message, asked: str) -> bool:
     return not same and message.id != answer_id(message.subject, message.cause)
 
 
-def _one_per_stream(waiting: list[Work]) -> tuple[list[Work], list[Work]]:
-    """The first work of each stream, and the rest: two commits of one stream never share an insert."""
-    turn: dict[str, Work] = {}
-    rest = [work for work in waiting if turn.setdefault(work.stream, work) is not work]
-    return list(turn.values()), rest
+def _one_per_stream(waiting: list[Work], turn: Turn) -> tuple[list[Work], list[Work]]:
+    """The first work of each stream that is this batch's, and the rest: two commits of one stream never share an
+    insert.
+    """
+    now: dict[str, Work] = {}
+    rest = [work for work in waiting if not turn.has(work.stream) or now.setdefault(work.stream, work) is not work]
+    return list(now.values()), rest

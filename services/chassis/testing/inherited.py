@@ -24,6 +24,7 @@ from services.chassis.testing.mail import delivery, message
 from services.chassis.testing.memory_store import MemoryStore
 from services.chassis.topology import Place
 from services.chassis.tracing import Tracing
+from services.chassis.turns import Turns
 from services.chassis.vocabulary import ENVELOPE_NAMES, NotYet
 
 
@@ -84,7 +85,8 @@ class Line:
         """Deliver the scenario's command of that number; False when it came too early. Any other error is raised."""
         given = {name: getattr(command, name) for name in ("province", "case") if getattr(command, name, None)}
         said = message("scenario.command.v1", command.subject, {}, id=f"message-{number}", **given)
-        settled = self._rounds.run([Work(delivery(said), said, command, redelivered=again)])
+        with Turns().of([command.subject]) as turn:
+            settled = self._rounds.run([Work(delivery(said), said, command, redelivered=again)], turn)
         for failure in settled.failures:
             if not isinstance(failure.error, NotYet):
                 raise failure.error
