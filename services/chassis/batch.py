@@ -95,7 +95,8 @@ class BatchRunner:
         """Let the service complete its commands with what deciding needs to know, one call a command class."""
         for kind, complete in self.facts.items():
             concerned = [work for work in intake.works if isinstance(work.command, kind)]
-            for work, command in zip(concerned, complete([work.command for work in concerned]), strict=True):
+            completed = complete([work.command for work in concerned]) if concerned else ()
+            for work, command in zip(concerned, completed, strict=True):
                 work.command = command
         return intake.works
 

@@ -17,7 +17,7 @@ if "pymongo" not in sys.modules:
 import pymongo
 from bson.codec_options import TypeDecoder, TypeRegistry
 from bson.int64 import Int64
-from pymongo import MongoClient, UpdateOne
+from pymongo import MongoClient, ReplaceOne
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from services.chassis.errors import Unavailable
@@ -78,14 +78,15 @@ def insert(collection: Collection, documents: list[Document]) -> set[str]:
     return set()
 
 
-def update(collection: Collection, changes: Sequence[tuple[Document, Document]]) -> int:
-    """Set the values of the documents that each (whose, values) finds, in one go; returns how many were found."""
+def replace(collection: Collection, changes: Sequence[tuple[Document, Document]]) -> int:
+    """Put each document in the place of the one that its condition finds, in one go; returns how many were found."""
     with reachable():
-        updates = [UpdateOne(whose, {"$set": values}) for whose, values in changes]
-        return collection.bulk_write(updates, ordered=False).matched_count
+        replacements = [ReplaceOne(whose, document) for whose, document in changes]
+        return collection.bulk_write(replacements, ordered=False).matched_count
 
 
 def delete(collection: Collection, ids: Sequence[str]) -> None:
     """Delete by id what is there of these."""
-    with reachable():
-        collection.delete_many({"_id": {"$in": list(ids)}})
+    if ids:
+        with reachable():
+            collection.delete_many({"_id": {"$in": list(ids)}})

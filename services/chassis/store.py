@@ -1,7 +1,8 @@
 """The commit log, what of it is unsent, deadlines and views.
 
 Only plain operations are used (design: section 5): insert, find by equality, `$in` and range (leaving out one field of
-the documents found), delete by id, `$set`, so any MongoDB-compatible server will do; the store exam says which ones do.
+the documents found), replace and delete by id, `$set`, so any MongoDB-compatible server will do; the store exam says
+which ones do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -197,8 +198,8 @@ class Store:
 
     def update_views(self, name: str, documents: Sequence[ViewDocument]) -> int:
         """Replace documents whose `rev` is still one less than the given; returns how many were."""
-        changes = [({"_id": one["_id"], "rev": one["rev"] - 1}, _without_id(one)) for one in documents]
-        return mongo.update(self._view(name), changes)
+        changes = [({"_id": one["_id"], "rev": one["rev"] - 1}, kept_view(one)) for one in documents]
+        return mongo.replace(self._view(name), changes)
 
     def old_views(self, name: str, field: str, before: int, limit: int) -> list[str]:
         """The keys of documents in whose `doc` this number is smaller, smallest first."""
@@ -231,7 +232,3 @@ class Store:
 
     def _view(self, name: str) -> mongo.Collection:
         return self.database[f"view_{name}"]
-
-
-def _without_id(document: ViewDocument) -> Document:
-    return {name: value for name, value in kept_view(document).items() if name != "_id"}

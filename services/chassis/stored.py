@@ -66,9 +66,9 @@ def kept_view(document: ViewDocument) -> dict[str, Any]:
     doc = document["doc"]
     nested = {name: value for name, value in doc.items() if _holds_mappings(value)}
     fields = {name: value for name, value in doc.items() if name not in nested}
-    text = codec.encode(nested).decode() if nested else ""  # said even then: an update takes no field away
-    parts = codec.encode(_brief(document["parts"], nested)).decode()
-    return {**document, "parts": parts, "key": document["_id"], "doc": fields, NESTED: text}
+    kept = {**document, "key": document["_id"], "doc": fields}
+    kept["parts"] = codec.encode(_brief(document["parts"], nested)).decode()
+    return {**kept, NESTED: codec.encode(nested).decode()} if nested else kept
 
 
 def view_of(kept: Mapping[str, Any]) -> ViewDocument:
@@ -85,7 +85,7 @@ def shown_of(kept: Mapping[str, Any]) -> ShownDocument:
 def doc_of(kept: Mapping[str, Any]) -> dict[str, Any]:
     """What readers see; before docs/adr/0020 all of it was kept as fields."""
     nested = codec.decode(kept[NESTED].encode()) if kept.get(NESTED) else {}
-    return {**nested, **kept["doc"]}  # what a process of before has written since is newer than `nested`
+    return {**nested, **kept["doc"]}
 
 
 def _brief(parts: Mapping[str, dict[str, Any]], nested: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

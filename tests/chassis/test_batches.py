@@ -8,7 +8,7 @@ from services.chassis.commits import Commit
 from services.chassis.testing.crash import Fuse
 from services.chassis.testing.mail import delivery, message
 from tests.chassis.house import House, close, kettle_broke, serve, table, tea_priced
-from tests.chassis.teahouse.messages import CupServed, Done, Taken
+from tests.chassis.teahouse.messages import CupServed, Done, ServeCup, Taken
 from tests.chassis.teahouse.service import DEFINITION
 
 TABLE = table(7)
@@ -73,6 +73,21 @@ def test_a_full_batch_of_new_tables_needs_four_trips_to_the_store(twins: House) 
 
     trips = [call for call in fuse.calls if call not in ("decide", "publish", "acknowledge")]
     assert trips == ["show_views", "load", "put_deadlines", "append"]
+
+
+def test_facts_are_asked_for_only_where_a_command_needs_them(twins: House) -> None:
+    """Not for none: whoever asks or deletes by an empty list goes to the store all the same."""
+    asked = list[int]()
+
+    def complete(commands: Sequence[ServeCup]) -> Sequence[ServeCup]:
+        asked.append(len(commands))
+        return commands
+
+    replica = twins.hire(replace(DEFINITION, facts=lambda _settings, _views: {ServeCup: complete}))
+    replica.handle([delivery(tea_priced("green", 300))])
+    replica.handle([delivery(serve(TABLE, "green")), delivery(serve(TABLE, "white"))])
+
+    assert asked == [2]
 
 
 def test_an_event_that_concerns_nobody_is_acknowledged(twins: House) -> None:
