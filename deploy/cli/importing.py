@@ -36,6 +36,9 @@ have been there already: to say once more what is there, the catalogue has no re
 IN_HAND, SLOWEST = 1_600, 200
 """Items that the catalogue may have taken and not decided on yet, and how many a second it decides at least."""
 
+PAUSES = 3
+"""How many times as long as ever before between two answers nothing is heard until no more is expected."""
+
 EVERY = 0.2
 """Seconds between two looks at the answers."""
 
@@ -125,12 +128,17 @@ def _progress() -> Progress:
 
 
 def _await_answers(lot: Parking, progress: Progress, answers: Answers, total: int) -> None:
-    """Until every item is answered, or the catalogue has been silent for as long as what it has in hand can take."""
-    settled = SETTLED + min(total, IN_HAND) / SLOWEST
+    """Until every item is answered, or the catalogue has been silent for as long as what it has in hand can take: a
+    slow one has been silent for a while before, and is given three times as long.
+    """
+    patience = SETTLED + min(total, IN_HAND) / SLOWEST
     bar = progress.add_task("decided", total=total)
-    answered, silent_since = 0, time.monotonic()
-    while answered < total and time.monotonic() - silent_since < settled:
+    answered, heard, silent_since = answers.count(), time.monotonic(), time.monotonic()
+    while answered < total and time.monotonic() - silent_since < patience:
         before, answered, waiting = answered, answers.count(), lot.depth(INBOX)
+        if answered > before:
+            patience = max(patience, PAUSES * (time.monotonic() - heard))
+            heard = time.monotonic()
         if answered > before or waiting:
             silent_since = time.monotonic()
         progress.update(bar, completed=answered)

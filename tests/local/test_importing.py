@@ -92,6 +92,7 @@ class Catalogue(threading.Thread):
         self._channel.queue_declare(INBOX, durable=True, arguments={"x-queue-type": "quorum"})
         self._channel.queue_bind(INBOX, "commands", "catalogue.#")
         self._states: dict[str, Any] = {}
+        self.dawdles = 0.0
         self.done = threading.Event()
 
     def run(self) -> None:
@@ -101,6 +102,8 @@ class Catalogue(threading.Thread):
             if method is None:
                 self._connection.sleep(0.05)
             else:
+                self._connection.sleep(self.dawdles)
+                self.dawdles *= 1.6
                 for single in each(body):
                     self._handle(parse(single))
         self._connection.close()
@@ -159,6 +162,15 @@ def test_an_import_ends_with_its_last_answer(tmp_path: Path, monkeypatch: pytest
     begun = time.monotonic()
     assert command(json_lines(tmp_path, *(document(code=f"000122{number:06}") for number in range(400)))).exit_code == 0
     assert time.monotonic() - begun < 120.0
+
+
+def test_a_slow_catalogue_is_waited_for(taken: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a sheaf and says nothing for longer than a usual one would: its silence is not taken for an answer."""
+    monkeypatch.setattr(importing, "SETTLED", 1.0)
+    monkeypatch.setattr(importing, "SLOWEST", 1_000_000)
+    taken.dawdles = 0.7
+    result = command(json_lines(tmp_path, *(document(code=f"000122{number:06}") for number in range(40))))
+    assert "40 items are in the catalogue, 0 rows were refused" in result.output
 
 
 @pytest.mark.usefixtures("taken")
