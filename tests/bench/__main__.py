@@ -22,14 +22,16 @@ from tests.bench.ground import children, ground
 from tests.bench.growth import growth
 from tests.bench.hops import figures, race
 from tests.bench.installing import install
+from tests.bench.items.measured import imports
 from tests.bench.job import Bench, main_job
 from tests.bench.latency import latency
 from tests.bench.scale import Scale
 from tests.bench.session import Session, Tell
 from tests.bench.trips import trips
+from tests.bench.yardstick import beside_nameko
 
 LASTS_AT_MOST = 20 * 60
-"""Seconds, whatever happens; some seven minutes are usual."""
+"""Seconds, whatever happens; some eight minutes are usual."""
 
 RIVALS = (rivals.nameko(), rivals.faststream(), rivals.celery(), rivals.raw())
 
@@ -45,7 +47,9 @@ def main() -> None:
         install()
         found = hop_figures(place, scale, tell)
         of_cases, details = main_job(place / "machine", scale.cases, tell)
-        found += of_cases
+        of_items, details["import"] = imports(place / "items", scale.items, tell)
+        found += [*of_cases, *of_items]
+        found += beside_nameko(found)
     report.write(found, contenders, scale, details)
     report.show(Console(width=None if sys.stdout.isatty() else report.WIDTH), found, contenders)
     sys.exit(0 if all(one.good is not False for one in found) else 1)
@@ -86,8 +90,9 @@ def _clear(place: Path) -> None:
         left.stop(left.names())
         PrivateBroker.alone(place / "broker").stop()
         StoreServer.alone(place / "store").stop()
-        if (place / "machine").exists():
-            Bench(place / "machine").tongban("down")
+        for machine in ("machine", "items"):
+            if (place / machine).exists():
+                Bench(place / machine).tongban("down")
         shutil.rmtree(place)
 
 
@@ -112,7 +117,7 @@ def showing(scale: Scale) -> Iterator[Tell]:
 
 def _steps(scale: Scale) -> int:
     """How often `tell` is called: laps of ours and of four rivals, growth, latency of two, and the rest."""
-    return 8 + scale.rounds * (8 + 1 + 2)
+    return 10 + scale.rounds * (8 + 1 + 2)
 
 
 if __name__ == "__main__":

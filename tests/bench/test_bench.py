@@ -26,6 +26,7 @@ from tests.bench.race import Lap, lap
 from tests.bench.rivals import raw
 from tests.bench.scale import Scale
 from tests.bench.trips import trips
+from tests.bench.yardstick import beside_nameko
 from tests.conftest import Bus
 
 
@@ -103,6 +104,16 @@ def test_a_ratio_is_the_median_of_laps_between_two_of_ours() -> None:
     assert found["hop_vs_nameko"].value == 1.6
     assert found["hop_vs_nameko"].good is True
     assert found["hop_vs_nameko"].wanted == "≥ 1.5, aim 2.2"
+
+
+def test_rates_are_told_by_namekos_hops_of_the_same_run() -> None:
+    """Half as fast a machine makes half as many of both."""
+    rates = {"hops_per_second_nameko": 2_133 / 2, "cases_per_second": 21.0, "items_per_second": 700.0}
+    found = {figure.name: figure for figure in beside_nameko([Figure(name, value) for name, value in rates.items()])}
+
+    assert found["cases_vs_nameko_hops"].good is True
+    assert found["items_vs_nameko_hops"].good is False
+    assert found["items_vs_nameko_hops"].least == 0.781
 
 
 def test_cases_that_only_waited_are_not_counted_as_work() -> None:
