@@ -25,10 +25,14 @@ def main() -> None:
     shutil.rmtree(place, ignore_errors=True)
     (place / "machine").mkdir(parents=True)
     try:
-        _, found = imports(place / "machine", count, lambda what: print(what, file=sys.stderr))
+        _, found = imports(place / "machine", count, _tell)
     finally:
         shutil.rmtree(place)
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+
+
+def _tell(what: str) -> None:
+    sys.stderr.write(f"{what}\n")
 
 
 if __name__ == "__main__":
