@@ -182,6 +182,7 @@ def _one_per_stream(waiting: list[Work], turn: Turn) -> tuple[list[Work], list[W
     """The first work of each stream that is this batch's, and the rest: two commits of one stream never share an
     insert.
     """
+    ours = {stream for stream in {work.stream for work in waiting} if turn.has(stream)}
     now: dict[str, Work] = {}
-    rest = [work for work in waiting if not turn.has(work.stream) or now.setdefault(work.stream, work) is not work]
+    rest = [work for work in waiting if work.stream not in ours or now.setdefault(work.stream, work) is not work]
     return list(now.values()), rest
