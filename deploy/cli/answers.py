@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any
 
 import pika
-from pika.exceptions import AMQPError
 
 from deploy.local.trouble import Trouble
 from services.chassis import codec
@@ -36,7 +35,7 @@ class Answers:
         """Bind it, so that nothing said from now on is missed; `ours` are the ids of the messages that we send."""
         parameters = pika.URLParameters(uri)
         parameters.heartbeat = 0  # while much is decided nobody may find the time to beat
-        self._ours, self._fault, self._stopping = ours, list[AMQPError](), threading.Event()
+        self._ours, self._fault, self._stopping = ours, list[Exception](), threading.Event()
         self._connection = pika.BlockingConnection(parameters)
         self._channel = self._connection.channel()
         self._queue = self._channel.queue_declare("", exclusive=True).method.queue
@@ -68,13 +67,15 @@ class Answers:
         try:
             heard = self._channel.consume(self._queue, auto_ack=True, inactivity_timeout=LOOKS_UP_EVERY)
             for method, _, body in heard:
+                if self._stopping.is_set():
+                    break
                 if method is not None:
                     self._note(method.routing_key, body)
-                elif self._stopping.is_set():
-                    break
-            self._connection.close()
-        except AMQPError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing is heard from here on; `count` raises it
             self._fault.append(error)
+        finally:
+            if self._connection.is_open:
+                self._connection.close()
 
     def _note(self, key: str, body: bytes) -> None:
         for said in map(codec.decode, each(body)):

@@ -52,18 +52,16 @@ console = Console()
 
 @dataclass(slots=True)
 class Import:
-    """What has become of the rows of one file. `sent`: letters, most of which carry several items."""
+    """What has become of the rows of one file."""
 
     contracts: Contracts
     lines: dict[str, int] = field(default_factory=dict)
-    sent: int = 0
     versions: dict[tuple[str, int], int] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
 
     def letters(self, rows: Iterator[Row]) -> Iterator[Letter]:
         """The rows that are items, as commands in sheaves."""
         for sheaf in sheaves.bound(self._commands(rows)):
-            self.sent += 1
             key = routing_key(PUBLISH, NATIONAL)
             yield Letter(sheaves.identity(sheaf), "commands", key, sheaves.body(sheaf), carries=len(sheaf))
 
@@ -150,7 +148,8 @@ def _tell(work: Import, answered: int, parked: int) -> None:
     for line, text in sorted(work.refused)[:MOST_TOLD]:
         console.print(f"line {line}: {text}", highlight=False, soft_wrap=True, markup=False)
     taken = len(set(work.lines.values()) - {line for line, _ in work.refused})
-    known = f" ({len(work.lines) - answered} were there already)" if answered < len(work.lines) else ""
+    silent = "were there already" if parked <= 0 else "were there already or are parked"
+    known = f" ({len(work.lines) - answered} {silent})" if answered < len(work.lines) else ""
     console.print(f"{taken} items are in the catalogue{known}, {len(work.refused)} rows were refused", highlight=False)
     if parked > 0:
         raise Trouble(f"{parked} messages were parked meanwhile", "look at `tongban parked list --service catalogue`")

@@ -96,18 +96,22 @@ def _brief(parts: Mapping[str, dict[str, Any]], nested: Mapping[str, Any]) -> di
         if isinstance(value, list)
         for number, entry in enumerate(value)
     }
-    return {
-        message: _without(part, "kept") | {SHOWN: places[id(part["kept"])]} if id(part.get("kept")) in places else part
-        for message, part in parts.items()
-    }
+    return {message: _brief_part(part, places.get(id(part.get("kept")))) for message, part in parts.items()}
+
+
+def _brief_part(part: dict[str, Any], place: tuple[str, int] | None) -> dict[str, Any]:
+    return part if place is None else {**_without(part, "kept"), SHOWN: place}
 
 
 def _whole(parts: Mapping[str, dict[str, Any]], doc: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    for part in parts.values():
-        if SHOWN in part:
-            name, number = part.pop(SHOWN)
-            part["kept"] = doc[name][number]
-    return dict(parts)
+    return {message: _whole_part(part, doc) for message, part in parts.items()}
+
+
+def _whole_part(part: dict[str, Any], doc: Mapping[str, Any]) -> dict[str, Any]:
+    if SHOWN not in part:
+        return part
+    name, number = part[SHOWN]
+    return {**_without(part, SHOWN), "kept": doc[name][number]}
 
 
 def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from deploy.cli import importing
 from deploy.cli.answers import PUBLISHED, Answers
 from deploy.cli.importing import PUBLISH, Import
 from deploy.cli.main import app
+from deploy.local.trouble import Trouble
 from services.catalogue.decider import decide, evolve
 from services.catalogue.effects import read_rows
 from services.catalogue.messages import PublishItem, Unlisted
@@ -215,6 +216,16 @@ def test_answers_are_heard_however_long_the_sending_takes(amqp_uri: str) -> None
                 connection.channel().basic_publish("events", f"{PUBLISHED}.000000", said)
         time.sleep(1)
         assert (answers.count(), answers.refusals) == (1, [])
+
+
+@pytest.mark.usefixtures("taken")
+def test_an_answer_that_cannot_be_read_is_not_taken_for_silence(amqp_uri: str) -> None:
+    """Whoever sent it: from then on nothing is heard, and that is said instead of guessing."""
+    with Answers(amqp_uri, {"ours"}) as answers, pika.BlockingConnection(pika.URLParameters(amqp_uri)) as connection:
+        connection.channel().basic_publish("events", f"{PUBLISHED}.000000", b"{}")
+        time.sleep(1)
+        with pytest.raises(Trouble, match="the answers cannot be heard"):
+            answers.count()
 
 
 def test_without_a_catalogue_nothing_is_lost_silently(
